@@ -44,7 +44,8 @@ def moving_surfaces(
     parts: Sequence[Part], covered: Sequence[np.ndarray], device: str
 ) -> Callable[[Sequence[np.ndarray]], list[Surface]]:
     """The parts' surfaces wherever their vertices (V, 3) are; what does not move of them is made once."""
-    still = [part_surface(part, part.mesh.vertices, hidden, device) for part, hidden in zip(parts, covered, strict=True)]
+    both = zip(parts, covered, strict=True)
+    still = [part_surface(part, part.mesh.vertices, hidden, device) for part, hidden in both]
     numbers = [cut(part.mesh.vertices, part.mesh.faces)[0] for part in parts]
 
     def at(places: Sequence[np.ndarray]) -> list[Surface]:

@@ -38,7 +38,7 @@ SIZES: Mapping[str, Size] = {
 }
 _NAMELESS = ("height", "mass")
 """measures that everybody knows by their unit"""
-_SUMMARY = ("height", "mass", "waist", "hips", "chest")
+_SUMMARY = ("height", "mass", "waist", "hips", "chest", "arm")
 
 
 class Telling:

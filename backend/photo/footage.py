@@ -26,6 +26,12 @@ MOST_SECONDS, MOST_PICTURES = 3600.0, 40_000
 MOST_PIXELS = 4096 * 4096
 AGAIN = "Convert it to MP4 (H.264), or record it again."
 INSTALL = "Install it: pip install av"
+FOR_CURVES = (
+    "Read it in Blender: Capture > Import Face File; or make curves of another body of it: "
+    "galatea expressions arkit BODY --curves FILE"
+)
+_FIRST_LINE = 4096
+"""bytes in which a recording of curves names its keys"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +78,8 @@ def opened(given: NamedFile, start: float = 0.0, end: float = 0.0) -> Iterator[t
     name = Path(given.file).name
     av = library()
     content = bytes_of(given, name)
+    if _is_curves(content):
+        raise BadFile(f"{name} is a recording of a face's curves, as a phone makes it, and no video.", FOR_CURVES)
     checksum = hashlib.sha256(content).hexdigest()
     with _reading(name, av), av.open(io.BytesIO(content), metadata_errors="ignore") as container:
         stream = next(iter(container.streams.video), None)
@@ -90,6 +98,11 @@ def opened(given: NamedFile, start: float = 0.0, end: float = 0.0) -> Iterator[t
         rate = float(stream.average_rate or stream.guessed_rate or 30.0)
         told = Footage(name, width, height, rate, int(stream.frames), first[1], False, 0.0, _stamped(given, checksum))
         yield told, _after(first[0], shots)
+
+
+def _is_curves(content: bytes) -> bool:
+    """Whether it is text of Live Link Face or iFacialMocap: their first line names or holds every key."""
+    return b"jawopen" in content[:_FIRST_LINE].lower() and b"\0" not in content[:_FIRST_LINE]
 
 
 def _after(first: Shot, shots: Iterator[tuple[Shot, int]]) -> Iterator[Shot]:

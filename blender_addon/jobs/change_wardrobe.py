@@ -100,7 +100,9 @@ def tell(result: ChangedWardrobeResult) -> list[str]:
     if result.here_already:
         told.append(f"Here already: {_names(result.here_already)}")
     for name, files in list(result.missing.items())[:MOST_TOLD]:
-        told.append(f"{wardrobe.label(name)} does without {_names(files)}, which {'is' if len(files) == 1 else 'are'} missing")
+        told.append(
+            f"{wardrobe.label(name)} does without {_names(files)}, which {'is' if len(files) == 1 else 'are'} missing"
+        )
     told += [f"Left out {name}: {why}" for name, why in list(result.left_out.items())[:MOST_TOLD]]
     more = len(result.left_out) - MOST_TOLD
     if more > 0:

@@ -178,20 +178,22 @@ def draw_slot(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties
 
 
 def draw_details(layout: bpy.types.UILayout, item: GalateaWorn) -> None:
-    """What of a piece can be chosen, one idea a row."""
-    known = wardrobe.entry(item.piece)
+    """What of a piece can be chosen, one idea a row; what others painted can have another colour alone."""
+    known, painted = wardrobe.entry(item.piece), wardrobe.is_yours(item.piece)
+    hair = known is not None and known.slot in GROUPS["Hair"]
     for name, title in (("colour", "Colour"), ("second_colour", "Second")):
-        row = layout.row(align=True)
-        row.prop(item, f"own_{name}", text=title)
-        swatch = row.row(align=True)
-        swatch.enabled = getattr(item, f"own_{name}")
-        swatch.prop(item, name, text="")
-    if known is None or known.slot not in GROUPS["Hair"]:
+        if name == "colour" or not painted:
+            row = layout.row(align=True)
+            row.prop(item, f"own_{name}", text=title)
+            swatch = row.row(align=True)
+            swatch.enabled = getattr(item, f"own_{name}")
+            swatch.prop(item, name, text="")
+    if not hair and not painted:
         for name in ("pattern", "fabric"):
             row = layout.split(factor=0.35, align=True)
             row.label(text=name.title())
             row.prop(item, name, text="")
-    if known is None or known.slot not in GROUPS["Hair"]:
+    if not hair:
         draw_parts(layout, item)
     for name in known.sizes if known else ():
         if name in ("length", "looseness"):

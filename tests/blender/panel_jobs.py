@@ -7,32 +7,21 @@ import errno
 import itertools
 import os
 import signal
-import socket
 import time
 from pathlib import Path
 
 import numpy as np
 from dressed_avatar import dressed
+from panel_wardrobe_jobs import WARDROBE
 from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
-from backend.protocol.changes import CaptureResult, TakeResult
 from backend.protocol.codec import encode
-from backend.protocol.errors import BadFile, BadRequest, NotAvailable
-from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Motion, Provenance
+from backend.protocol.errors import BadRequest, NotAvailable
+from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 from backend.protocol.table import CAPABILITIES
-from backend.protocol.wardrobe import (
-    ChangedWardrobeResult,
-    Entry,
-    Pack,
-    WardrobeResult,
-    WearThisResult,
-    piece_name,
-)
 from backend.protocol.words import WordSlider, WordsResult
-from rigging.faces.live_link_udp import write_packet
-from rigging.faces.samples import FaceSample
 
 HOLD = "GALATEA_TOY_HOLD"
 """environment variable with the file that keeps slow jobs at work while it is there"""
@@ -44,14 +33,14 @@ JOBS = [
         "body-from-photo": "panel_jobs:run_photo",
         "face-from-photo": "panel_jobs:run_face_photo",
         "motion": "panel_jobs:run_motion",
-        "capture": "panel_jobs:run_capture",
-        "webcam": "panel_jobs:run_webcam",
+        "capture": "panel_face_jobs:run_capture",
+        "webcam": "panel_face_jobs:run_webcam",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
-        "wardrobe": "panel_jobs:run_wardrobe",
-        "change_wardrobe": "panel_jobs:run_change_wardrobe",
-        "wear_this": "panel_jobs:run_wear_this",
+        "wardrobe": "panel_wardrobe_jobs:run_wardrobe",
+        "change_wardrobe": "panel_wardrobe_jobs:run_change_wardrobe",
+        "wear_this": "panel_wardrobe_jobs:run_wear_this",
         "words": "panel_jobs:run_words",
     }.items()
 ] + [CAPABILITIES["variations"]]
@@ -59,15 +48,6 @@ JOBS = [
 
 DRESSED = 7
 """seed of figures that wear something"""
-
-
-WARDROBE = (
-    Entry(name="beard", label="Beard", slot="facial_hair"),
-    Entry(name="jeans", label="Jeans", slot="bottom", nouns=("jeans", "denims"), tags=("casual",)),
-    Entry(name="dress", label="Dress", slot="one_piece", also=("top", "bottom"), sizes=("length",)),
-    Entry(name="trainers", label="Trainers", slot="shoes", tags=("casual",), colours=((1.0, 1.0, 1.0),)),
-    Entry(name="t_shirt", label="T-shirt", slot="top", tags=("casual",), colours=((0.5, 0.0, 0.0), (0.0, 0.0, 0.5))),
-)
 
 
 def _clothed(avatar, look):
@@ -99,7 +79,8 @@ def _measurements(sliders):
     return {"height": tall, "waist": 0.8, "hips": 0.95, "chest": 0.9, "mass": mass, "bmi": mass / tall**2}
 
 
-def _result(request, sliders, unknown=()):
+def result_of(request, sliders, unknown=()):
+    """A figure as a request asks for, and what is told of it."""
     avatar = toy_avatar(scale=_scale(sliders))
     plain, _ = encode(request)
     avatar = dataclasses.replace(
@@ -155,7 +136,7 @@ def run_avatar(request, context):
     for name, value in wanted.items():
         if name not in request.locked:
             sliders[name] = value
-    return _result(request, sliders, unknown=["frobnicated"] if "frobnicated" in request.prompt else ())
+    return result_of(request, sliders, unknown=["frobnicated"] if "frobnicated" in request.prompt else ())
 
 
 WORDS = {"grand": ("height", 0.25), "fat": ("weight", 0.25), "laughing": ("jawOpen", 0.5)}
@@ -214,7 +195,7 @@ def _measuring(request):
 def run_shape(request, context):
     if request.sliders.get("weight") == 1.0:
         os._exit(9)
-    return _result(request, _measuring(request)[0])
+    return result_of(request, _measuring(request)[0])
 
 
 def run_convert(request, context):
@@ -222,7 +203,7 @@ def run_convert(request, context):
     mesh = request.scan.vertices if request.scan else request.base.avatar.mesh.vertices
     height = float(np.ptp(mesh, axis=0).max())
     sliders = {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0), "height": min(height / 2, 1.0)}
-    result = _result(request, sliders)
+    result = result_of(request, sliders)
     fit = {"scan_to_body_mm": {"mean": 2.25, "95_percent": 6.5, "worst": 11.0}}
     return dataclasses.replace(result, report={**result.report, "fit": fit})
 
@@ -233,7 +214,7 @@ def run_photo(request, context):
     if "height" in request.measures:
         sliders["height"] = request.measures["height"] / 1.7 - 0.5
     context.progress("people", 0.1, "finding the person")
-    result = _result(dataclasses.replace(request, photos=()), sliders)
+    result = result_of(dataclasses.replace(request, photos=()), sliders)
     photos = [{"file": photo.file, "points_off_heights": 0.01} for photo in request.photos]
     avatar = with_clip(result.avatar, frames=2)
     return dataclasses.replace(result, avatar=avatar, report={**result.report, "photo": {"photos": photos}})
@@ -244,82 +225,7 @@ def run_face_photo(request, context):
     if request.model != "smirk":
         raise NotAvailable(f"There are no nets {request.model}.", "Add them: galatea models add")
     sliders = {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0), "mouthSmileLeft": 0.5}
-    return _result(dataclasses.replace(request, photos=()), sliders)
-
-
-def run_capture(request, context):
-    """A second in which the jaw opens evenly and the head turns to its own left; of a file called photo, its end. Two
-    faces are in it, of which the second smiles. A new figure comes where its shape is asked for."""
-    context.progress("faces", 0.5, "looking at 0.5 s")
-    if request.file.content.tobytes() == b"nobody":
-        raise BadFile("talk.mp4 shows no face.", "Choose another.")
-    count = 1 if "photo" in request.file.file else 31
-    share = np.linspace(0.0, 1.0, 31)[-count:]
-    still = np.tile((1.0, 0.0, 0.0, 0.0), (count, 1)).astype(np.float32)
-    head = np.stack((np.cos(0.3 * share), 0 * share, 0 * share, np.sin(0.3 * share)), axis=1).astype(np.float32)
-    values = np.zeros((count, len(ARKIT_52)), np.float32)
-    values[:, ARKIT_52.index("jawOpen")] = share
-    values[:, ARKIT_52.index("mouthSmileLeft")] = request.face == 2
-    new = (
-        None
-        if request.base or not request.shape
-        else _result(
-            dataclasses.replace(request, file=None), {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0)}
-        ).avatar
-    )
-    bones, keys = (new.rig.bone_names, new.shape_keys.names) if new else (("hips",), ())
-    return CaptureResult(
-        avatar_id=request.base.avatar.avatar_id if request.base else "",
-        provenance=Provenance(request={}, seed=0, models={}, versions={}),
-        motion=Motion(
-            name="talk",
-            fps=30.0,
-            root_translation=np.zeros((count, 3), np.float32),
-            rotations=np.repeat(still[:, None], len(bones), axis=1),
-            shape_key_curves=np.zeros((count, len(keys)), np.float32),
-        ),
-        bone_names=bones,
-        key_names=keys,
-        times=np.arange(count) / 30.0,
-        take_keys=ARKIT_52,
-        values=values,
-        head=head,
-        left_eye=still,
-        right_eye=still,
-        confidence=np.ones(count, np.float32),
-        position=np.tile(np.array((0.0, 0.7, 0.0), np.float32), (count, 1)),
-        fps=30.0,
-        report={"file": {"pixels": [640, 480], "focal_pixels": 800.0}, "metres_between_eyes": 0.063, "numbered": 2},
-        pictures={"faces": np.full((30, 40, 3), 90, np.uint8)},
-        avatar=new,
-    )
-
-
-def run_webcam(request, context):
-    """A jaw that opens to a half is sent until it is stopped; a camera called busy is in use, one called short ends."""
-    context.progress("camera", 0.0, "opening")
-    if request.camera == "busy":
-        raise NotAvailable("camera 0 is in use by another program.", "Close it.")
-    rest = dict.fromkeys(ARKIT_52, 0.0)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-        for frame in range(10 if request.camera == "short" else 10_000):
-            sample = FaceSample({**rest, "jawOpen": min(frame / 20, 0.5)}, time=time.monotonic())
-            out.sendto(write_packet(sample, sample.time * 60.0), (request.host, request.port))
-            context.progress("camera", 0.0, "30 a second")
-            time.sleep(0.01)
-    one, still = np.zeros((1, len(ARKIT_52)), np.float32), np.array([[1.0, 0.0, 0.0, 0.0]], np.float32)
-    return TakeResult(
-        provenance=Provenance(request={}, seed=0, models={}, versions={}),
-        times=np.zeros(1),
-        take_keys=ARKIT_52,
-        values=one,
-        head=still,
-        left_eye=still,
-        right_eye=still,
-        confidence=np.ones(1, np.float32),
-        position=np.zeros((1, 3), np.float32),
-        fps=30.0,
-    )
+    return result_of(dataclasses.replace(request, photos=()), sliders)
 
 
 def run_motion(request, context):
@@ -363,45 +269,3 @@ def run_check(request, context):
     if request.preset == "unreal":
         checks["scale"] = "100 times too large"
     return CheckExportResult(checks=checks)
-
-
-OWN: dict[str, Entry] = {}
-"""what was added to the wardrobe; other workers of the backend do not see it"""
-PACK = Pack(name="old-clothes", licence="CC0-1.0", told="You may sell it.", source="http://localhost/old.zip")
-
-
-def run_wardrobe(request, context):
-    size, entries = request.picture_size, (*WARDROBE, *OWN.values())
-    pictures = np.full((len(entries), size, size, 4), 200, np.uint8)
-    return WardrobeResult(entries=entries, pictures=pictures, own=tuple(OWN), packs=(PACK,))
-
-
-def run_change_wardrobe(request, context):
-    if request.action == "remove":
-        return ChangedWardrobeResult(removed=(request.what,))
-    if request.action == "get" and not request.accept_licence:
-        raise NotAvailable("The licence was not accepted.", "Accept it.")
-    if "nothing" in request.what:
-        raise BadFile(f"There is nothing to wear in {request.what}.", "Name a .mhclo file.")
-    if "slow" in request.what:
-        for step in range(10_000):
-            context.progress("downloading", step / 10_000, "1 of 2 MB")
-            time.sleep(0.01)
-    hat = Entry(name="hat", label="Hat", slot="head", licence="CC-BY-4.0", author="Ada Weaver")
-    return ChangedWardrobeResult(added=(hat,), missing={"hat": ("hat.png",)}, left_out={"shoe": "It is damaged."})
-
-
-def run_wear_this(request, context):
-    """Its texture and its middle are told by the name of the slot and the author."""
-    if request.label == "Taken":
-        raise BadRequest("There is a piece taken in the wardrobe already.", "Give it another name.")
-    middle = np.round(request.vertices.mean(axis=0), 2) + 0.0
-    entry = Entry(
-        name=piece_name(request.label),
-        label=request.label,
-        slot=request.slot or "back",
-        licence="yours",
-        author=f"{middle.tolist()} {request.textures['albedo'][0, 0].tolist()} {request.base.avatar is not None}",
-    )
-    OWN[entry.name] = entry
-    return WearThisResult(entry=entry, vertices=len(request.vertices), covers=0)

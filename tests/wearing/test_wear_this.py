@@ -72,6 +72,19 @@ def test_it_is_worn_as_it_was_made_and_follows_other_shapes(context, rest_pose) 
     )
 
 
+def test_it_takes_a_colour_that_is_said_and_keeps_its_own_where_none_is(context) -> None:
+    shirt = Worn(slot="top", piece="t_shirt")
+    request = made(part_of(figure(context, (shirt,))).mesh, figure(context), textures={"albedo": RED})
+    name = run_wear_this(request, context).entry.name
+
+    def seen(**said):
+        avatar = figure(context, (Worn(slot="top", piece=name, **said),))
+        return part_of(avatar, "My shirt").textures["albedo"][..., :3].reshape(-1, 3).mean(axis=0)
+
+    assert np.abs(seen() - RED[0, 0, :3]).max() <= 1
+    assert np.abs(seen(colour=(0.1, 0.2, 0.8)) - np.array((0.1, 0.2, 0.8)) * 255).max() < 8
+
+
 def test_a_name_is_taken_once_unless_it_shall_be_replaced(context) -> None:
     bare = figure(context)
     hat = Mesh(

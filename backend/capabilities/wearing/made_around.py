@@ -13,7 +13,7 @@ from ...protocol.wardrobe import piece_name
 from ...wear.bind import nearest_places, span
 from ...wear.binding import BASE_VERTICES, Span, fit
 from ...wear.makehuman.obj_file import within_the_square
-from ...wear.makehuman.read import texel_of
+from ...wear.makehuman.read import mean_colour, texel_of
 from ...wear.piece import Entry, Piece
 from ...wear.slots import LAYERS, reaches_below_head, slot_of
 from ...wear.surface import Surface, triangles_of
@@ -49,7 +49,7 @@ def made_around(request: WearThisRequest, posed: Posed, base: np.ndarray, surfac
     if away > FARTHEST:
         raise BadRequest(
             f"A vertex of it lies {away:.1f} metres from the body.",
-            "Put the mesh where it is worn, apply its transforms, and choose the avatar that it was made around.",
+            "Put the mesh where it is worn, and choose the avatar that it was made around.",
         )
     pictures = {name: np.asarray(picture) for name, picture in request.textures.items()}
     pictures.setdefault("albedo", _plain())
@@ -64,6 +64,7 @@ def made_around(request: WearThisRequest, posed: Posed, base: np.ndarray, surfac
             layer=LAYERS.get(slot, 0),
             nouns=(label.lower(),),
             also=("top", "bottom") if slot == "one_piece" else (),
+            colours=() if slot in ("hair", *_OF_THE_FACE) else (mean_colour(pictures["albedo"]),),
             licence=YOURS,
             source="Wear this",
         ),

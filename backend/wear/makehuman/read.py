@@ -97,7 +97,7 @@ def read_asset(files: Files, name: str, base: np.ndarray) -> Asset:
             nouns=(label.lower().rstrip(" 0123456789") or label.lower(),),
             tags=tuple(tag.lower() for tag in clothes.tags if tag.isascii() and tag.isprintable() and tag.strip()),
             also=("top", "bottom") if slot == "one_piece" else (),
-            colours=() if slot in ("hair", *_FACE) else (_mean(pictures["albedo"]),),
+            colours=() if slot in ("hair", *_FACE) else (mean_colour(pictures["albedo"]),),
             licence=legal.licence or UNKNOWN,
             author=legal.author,
             source=f"{posixpath.basename(name)}{f', MakeHuman asset {uuid}' if uuid else ''}",
@@ -168,7 +168,8 @@ def _plain(material: MaterialFile) -> np.ndarray:
     return np.broadcast_to(pixel, (8, 8, 4)).copy()
 
 
-def _mean(albedo: np.ndarray) -> Colour:
+def mean_colour(albedo: np.ndarray) -> Colour:
+    """Of what can be seen of a picture (H, W, 4) uint8."""
     seen = albedo[albedo[..., 3] > 127][:, :3]
     red, green, blue = (float(v) for v in (seen.mean(axis=0) / 255 if len(seen) else _GREY))
     return round(red, 3), round(green, 3), round(blue, 3)
