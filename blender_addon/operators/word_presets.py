@@ -42,6 +42,7 @@ class SavingOperator(GalateaOperator):
                 file = word_presets.save(self.name, thing.galatea.body, values, self.replace)
         except OSError as error:
             raise BadFile(f"The words cannot be saved: {error.strerror or error}.", "Choose another folder.") from error
+        properties.forget_problem()
         panel.note = f"Saved: {file.stem}"
 
 

@@ -29,6 +29,7 @@ from . import (
     rate,
     shape_keys,
     sharing,
+    word_keys,
 )
 from .modes import in_object_mode
 from .objects import ArmatureObject, MeshObject
@@ -156,6 +157,7 @@ def _dress(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, avata
     material.write(thing, avatar.textures)
     worn = parts.write(thing, rig, avatar)
     correctives.write(thing, rig, avatar, {part[sharing.PART]: part for part in worn})
+    word_keys.dress(thing, rig)
     provenance.stamp(thing, avatar)
     clip.write(scene, thing, rig, avatar)
     provenance.stamp(rig, avatar)

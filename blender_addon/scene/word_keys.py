@@ -49,6 +49,19 @@ def write(
     return count
 
 
+def dress(thing: MeshObject, rig: ArmatureObject) -> None:
+    """What was put on since a word was animated goes along with the body near it."""
+    for word in [name for name in rig.keys() if any(keys_of(thing, name))]:  # noqa: SIM118
+        new = [part for part in parts.of(thing).values() if not any(keys_of(part, word))]
+        rest = shape_keys.rest_vertices(thing)
+        there = {float(block.name.removeprefix(f"{word} ")): block for block in keys_of(thing, word)}
+        moved = {stop: shape_keys.positions(block, len(rest)) - rest for stop, block in there.items()}
+        for part in new:
+            _write(part, word, {stop: parts.carried(part, rest, offsets) for stop, offsets in moved.items()})
+        if new:
+            parts.follow_body(thing)
+
+
 def remove(thing: MeshObject, rig: ArmatureObject, word: str) -> bool:
     """Take the keys of a word away; returns whether there were any."""
     found = False

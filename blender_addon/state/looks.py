@@ -216,6 +216,8 @@ def _fill(item: GalateaWorn, plain: Mapping[str, Any]) -> None:
         setattr(item, f"own_{name}", value is not None)
         if value is not None:
             setattr(item, name, value)
+        else:  # not what another piece had
+            item.property_unset(name)
     for name in ("pattern", "fabric"):
         setattr(item, name, plain.get(name) or AS_IT_IS)
     item.length, item.looseness = plain.get("length", 0.0), plain.get("looseness", 0.0)

@@ -149,3 +149,18 @@ def test_what_is_worn_goes_along(panel):
     rig.update_tag()
     moved = [np.abs(seen(part) - rest).max() for part, rest in zip(worn, before, strict=True)]
     assert worn and min(moved) > 0.01 and properties.panel().note
+
+
+def test_what_is_put_on_afterwards_goes_along(panel, worded):
+    from blender_addon.scene import parts
+
+    OPS.galatea.animate_word(name="grand")
+    OPS.galatea.wear(piece="t_shirt")
+    rig, (shirt,) = rig_of(worded), parts.of(worded).values()
+    rest, body = seen(shirt), seen(worded)
+    rig["Grand"] = 1.0
+    rig.update_tag()
+    way = np.abs(seen(worded) - body).max()
+    assert 0.01 < np.abs(seen(shirt) - rest).max() <= way * 1.01
+    OPS.galatea.still_word(name="grand")
+    assert not [key.name for key in shirt.data.shape_keys.key_blocks if key.name.startswith("Grand")]
