@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from ..protocol.requests import Detail
+from ..wear.fixings.fixed import is_fixed
 from ..wear.fixings.kinds import LIGHT
 from ..wear.fixings.ornaments import lights_at
 from ..wear.fixings.placing import host_of
@@ -28,6 +29,17 @@ _SOFT = 0.003
 """metres over which a part fades at its border"""
 _METALS = ("buttons", "buckle", "coins", "bells")
 _GOLD, _BLACK, _WHITE = np.array((0.83, 0.65, 0.22)), np.array((0.04, 0.04, 0.045)), np.array((0.95, 0.95, 0.93))
+
+
+def shows(detail: Detail, piece: Piece) -> bool:
+    """Whether a piece has the part that a detail is of, or a place for it."""
+    if is_fixed(detail):
+        return True
+    if piece.paint != "cloth":
+        return False
+    if detail.kind == "emblem" or zones_of(detail.kind, piece):
+        return True
+    return part_at(detail.kind, at_vertices(piece), _form(piece)) is not None
 
 
 def detail_layers(detail: Detail, piece: Piece, main: np.ndarray, second: np.ndarray, size: int) -> list[Layer]:

@@ -21,6 +21,7 @@ from .clips import no_clip, with_clip
 from .report import Stopwatch, report_of
 from .resolve import resolve
 from .rig import OWN, skeleton_name
+from .unseen import unseen
 from .warm_body import kept_as, warm_body
 
 
@@ -78,7 +79,7 @@ def finish(
         avatar = assemble(body, values, look, request, models, between, kept, sculpt)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
         avatar = with_kept(avatar, kept, body, request, warn)
-        for sentence in without_colours(body, look):
+        for sentence in (*without_colours(body, look), *unseen(look)):
             warn(sentence)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
