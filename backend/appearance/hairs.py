@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_OWN = 0.65
+"""how far a hair's own roundness counts beside that of its lock"""
+
 
 @dataclass(frozen=True, eq=False)
 class Hairs:
@@ -31,6 +34,10 @@ class Hairs:
     """the share of its length over which it becomes thin"""
     gather: np.ndarray
     """how far sideways its end is drawn besides, most of it in its last half"""
+    facing: np.ndarray
+    """-1 on the left side of the lock that it is in, which is round, to 1 on its right"""
+    start: np.ndarray
+    """the share of its length over which it comes to its thickness"""
 
     def then(self, others: Hairs) -> Hairs:
         names = self.__dataclass_fields__
@@ -40,7 +47,7 @@ class Hairs:
 def hairs(count: int, **values: np.ndarray | float) -> Hairs:
     """`count` of them; what is not said is 0, straight and tapering over a third."""
     usual = dict.fromkeys(Hairs.__dataclass_fields__, 0.0)
-    said = usual | {"bottom": 1.0, "taper": 0.35} | values
+    said = usual | {"bottom": 1.0, "taper": 0.35, "start": 0.05} | values
     return Hairs(**{k: np.broadcast_to(np.asarray(v, float), count).copy() for k, v in said.items()})
 
 
@@ -72,7 +79,7 @@ def draw(of: Hairs, size: int) -> Drawn:
         # a hair that runs sideways is wider along a row
         lean = np.abs(np.gradient(middle)) if len(rows) > 1 else 0.0
         thick = of.width[k] * size * np.clip((1 - share) / of.taper[k], 0.0, 1.0) ** 0.7 * np.sqrt(1 + np.square(lean))
-        thick = thick * np.clip(0.2 + share / 0.06, 0.0, 1.0)
+        thick = thick * np.clip(0.2 + 0.8 * share / of.start[k], 0.0, 1.0)
         reach = int(np.ceil(thick.max() + 1))
         columns = np.floor(middle).astype(int)[:, None] + np.arange(-reach, reach + 1)
         away = columns + 0.5 - middle[:, None]
@@ -82,6 +89,7 @@ def draw(of: Hairs, size: int) -> Drawn:
         cover = cover[inside]
         alpha[r, c] += cover * (1 - alpha[r, c])
         side = np.clip(away / np.maximum(thick[:, None], 0.5), -1, 1)[inside]
+        side = np.clip(_OWN * side + of.facing[k], -1, 1)
         for buffer, value in (
             (tone, of.tone[k]),
             (across, side),

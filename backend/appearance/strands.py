@@ -24,7 +24,9 @@ EDGE = 0.3
 FULL = 0.86
 """above this height it is sparse: there its hairs begin"""
 ROOT = 0.09
-"""the first of a strip, in which its strands begin"""
+"""the first of a dark strip, in which its strands begin"""
+_BEGIN = 0.24
+"""the same of other strips, which lie in sight: one whose strands begin in one line is a chip"""
 GLOSS = 0.30
 """how far down the square light is mirrored"""
 SHELLS = 4
@@ -49,6 +51,9 @@ _TIPS = ((-0.62, 0.05, 0.66), (-0.70, -0.10, 0.55), (-0.55, 0.14, 0.72))
 """where across a strip the ends of its locks are, -1 to 1"""
 _REACH = (1.0, 0.86, 0.74)
 """how far down the square its locks come"""
+
+_LOCKS, _HOLLOW, _ROUNDED = 0.24, 0.16, 0.32
+"""how much lighter and darker whole locks are, how much darker their sides, and how far these turn away"""
 
 # how far strands sway in parts of the square, and how often
 _SWAY = {"straight": (0.004, 1.2), "wavy": (0.020, 3.0), "curly": (0.030, 5.5), "coily": (0.020, 11.0)}
@@ -158,41 +163,47 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
     for column in range(COLUMNS):
         dark = (0.24, 0.20, 0.05, -0.03, -0.09, 0.0)[column]
         thin = column == COLUMNS - 1
+        begin = ROOT if column < 2 else _BEGIN
         room = wide / 2 - 0.012 - 0.6 * sway
         middle = wide * (column + 0.5)
         phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
         tips = middle + room * (np.array(_TIPS[column % len(_TIPS)]) + rng.uniform(-0.08, 0.08, 3))
         reach = rng.permutation(_REACH)
+        light = _LOCKS * rng.permutation([-1.0, 0.1, 0.9])
         for count, width, low, high, tone, spread in (
-            (3 if thin else 24, 0.0058, 0.72, 0.86, -0.10, 0.10),
-            (8 if thin else 36, 0.0021, 0.76, 0.98, 0.0, 0.20),
-            (12 if thin else 40, 0.0011, 0.80, 1.06, 0.06, 0.30),
+            (0 if thin else 24, 0.0058, 0.72, 0.86, -0.10, 0.10),
+            (6 if thin else 36, 0.0028 if thin else 0.0019, 0.76, 0.98, 0.0, 0.16),
+            (10 if thin else 44, 0.0018 if thin else 0.0010, 0.80, 1.06, 0.06, 0.24),
         ):
             x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
             lock = np.abs(x[:, None] - tips).argmin(axis=1)
             off = x - tips[lock]
+            across = np.clip(off / (0.42 * room), -1, 1)
             # in each lock the outer ones are shorter, so that it ends in a point
             end = (
                 reach[lock]
                 * rng.uniform(low, high, count)
                 * (1 - 0.30 * np.minimum(np.abs(off) / (0.5 * room), 1) ** 1.5)
             )
+            tones = tone - dark + light[lock] - _HOLLOW * across**2 + spread * rng.standard_normal(count)
             order = rng.permutation(count)
             found.append(
                 hairs(
                     count,
                     x=x[order],
-                    # nor do all begin in one line
-                    top=rng.uniform(0.0, 0.12 if thin else ROOT, count),
+                    # nor do all begin in one line; in a lock those in its middle do first
+                    top=begin * (rng.uniform(0.0, 1.0, count) ** 1.3 * (0.55 + 0.45 * np.abs(across)))[order],
                     bottom=np.minimum(end[order], 1.0),
                     width=width * rng.uniform(0.8, 1.2, count),
-                    tone=np.clip(tone - dark + spread * rng.standard_normal(count), -1, 1),
+                    tone=np.clip(tones[order], -1, 1),
                     slant=0.004 * rng.standard_normal(count),
                     sway=sway * rng.uniform(0.8, 1.1, count),
                     waves=own_waves * rng.uniform(0.97, 1.03, count),
                     phase=phase + 0.25 * rng.standard_normal(count),
                     taper=rng.uniform(0.35, 0.7, count),
                     gather=(0.0 if thin else -0.62) * off[order],
+                    facing=(0.0 if thin else _ROUNDED) * across[order],
+                    start=0.05 if column < 2 else 0.16,
                 )
             )
     found.append(_dense(kind, rng))
@@ -214,19 +225,24 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
             taper=0.12,
         )
     ]
-    tips = left + wide * (np.arange(9) + rng.uniform(0.3, 0.7, 9)) / 9
-    reach = rng.permutation(np.linspace(0.35, 1.0, 9))
+    count_of_locks = 9
+    tips = left + wide * (np.arange(count_of_locks) + rng.uniform(0.3, 0.7, count_of_locks)) / count_of_locks
+    reach = rng.permutation(np.linspace(0.35, 1.0, count_of_locks))
+    # what is coily stands up in one ball, on which locks would be stripes
+    light = (0.0 if kind == "coily" else _LOCKS) * np.clip(rng.standard_normal(count_of_locks), -1.2, 1.2)
     # at the hairline they are the finer and the fewer the further out
     for count, width, first, low, high, tone, spread in (
-        (70, 0.0026, 0.55, 1 - 0.90 * EDGE, 1 - 0.50 * EDGE, -0.18, 0.08),
-        (130, 0.0015, 0.25, 1 - 0.85 * EDGE, 1 - 0.20 * EDGE, -0.02, 0.18),
-        (120, 0.0010, 0.0, 1 - 0.85 * EDGE, 0.99, 0.10, 0.24),
+        (70, 0.0026, 0.55, 1 - 0.90 * EDGE, 1 - 0.50 * EDGE, -0.16, 0.08),
+        (130, 0.0015, 0.25, 1 - 0.85 * EDGE, 1 - 0.20 * EDGE, -0.02, 0.14),
+        (120, 0.0010, 0.0, 1 - 0.85 * EDGE, 0.99, 0.08, 0.20),
     ):
         x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
         order = rng.permutation(count)
-        lock = np.abs(x[:, None] - tips).argmin(axis=1)
-        off = (x - tips[lock])[order]
-        part = reach[lock][order] * rng.uniform(0.6, 1.0, count)
+        lock = np.abs(x[:, None] - tips).argmin(axis=1)[order]
+        off = x[order] - tips[lock]
+        across = np.clip(2 * count_of_locks * off / wide, -1, 1)
+        part = reach[lock] * rng.uniform(0.45, 1.0, count)
+        tones = tone + light[lock] - _HOLLOW * across**2 + spread * rng.standard_normal(count)
         found.append(
             hairs(
                 count,
@@ -234,13 +250,14 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
                 top=roots * (first + (1 - first) * rng.uniform(0, 1, count) ** 0.7),
                 bottom=low + (high - low) * part,
                 width=width * rng.uniform(0.8, 1.2, count),
-                tone=np.clip(tone + spread * rng.standard_normal(count), -1, 1),
+                tone=np.clip(tones, -1, 1),
                 slant=0.004 * rng.standard_normal(count),
                 sway=sway,
                 waves=waves * rng.uniform(0.9, 1.1, count),
                 phase=rng.uniform(0, 2 * np.pi, count),
                 taper=0.22,
                 gather=-0.55 * off,
+                facing=_ROUNDED * across,
             )
         )
     return _together(found)

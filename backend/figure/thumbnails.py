@@ -24,7 +24,7 @@ from .try_on import trial
 SIZE = 96
 SHEET = "pictures.webp"
 _COLUMNS = 12
-_QUALITY = 90
+_QUALITY = 84
 _GREY = (158, 158, 158)
 _BROWN = (0.28, 0.17, 0.10)
 _HEAD = 0.24

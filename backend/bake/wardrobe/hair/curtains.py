@@ -93,7 +93,7 @@ class Parting:
     front: float = 27.0
     crown: float = 112.0
     face: float = 66.0
-    sweep: float = 0.22
+    sweep: float = 0.10
 
 
 def falling_paths(
@@ -109,11 +109,13 @@ def falling_paths(
     tuck: float = 0.0,
     body: bool = False,
     phase: float = 0.0,
+    ragged: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     """(columns, rows, 3) of one side, 1 the left, from the face to the middle of the back.
 
     level: height over the eyes where they end, by degrees around the head (N,) from its front; full: metres over the
-    skin; flare, tuck: metres that their ends stand off, and are bent in; body: whether they lie on chest and back.
+    skin; flare, tuck: metres that their ends stand off, and are bent in; body: whether they lie on chest and back;
+    ragged: metres that each of them, (columns,), ends above that.
     """
     around = np.linspace(parting.face, 180.0, columns) + phase * (180.0 - parting.face) / (columns - 1)
     around = np.minimum(around, 180.0)
@@ -130,7 +132,8 @@ def falling_paths(
     rise = np.clip(share / 0.32, 0, 1)
     # what lies along the hairline is flat, or it would be the rim of a hood
     own = full * np.interp(np.arange(columns), [0, FLAT * columns], [0.12, 1.0])[:, None]
-    head_part = on_head(form, ways, 0.0018 + own * np.sin(np.pi / 2 * rise))
+    # it stands up steeply from the parting, or the head would have two humps
+    head_part = on_head(form, ways, 0.0018 + own * np.sin(np.pi / 2 * rise) ** 0.6)
     # below, straight down
     drop = np.arange(1, 64) * 0.009
     last = head_part[:, -1]
@@ -146,7 +149,7 @@ def falling_paths(
     for _ in range(3):
         paths = _even(smoothed(paths, 2))
     paths = pushed_out(form.skin, paths, 0.0025)
-    lowest = level(around)
+    lowest = level(around) + ragged
     if body:  # what comes down on the shoulder itself ends there, or it would be torn between chest and back
         on_shoulder = np.clip(1.8 - np.abs(around - SHOULDER) / 8.5, 0, 1)
         lowest = lowest + on_shoulder * np.maximum(-0.135 - lowest, 0)

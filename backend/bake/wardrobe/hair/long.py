@@ -7,13 +7,15 @@ from collections.abc import Callable
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, joined, lying_on
+from .cards import Sheet, cap, cards, joined, lying_on
 from .curtains import DARK, DENSE, ROOTS, Parting, between, falling_paths, hairline, on_head, woven
 from .growing import pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
 from .short import OUTER
 
+STRAY_TO = -0.085
+"""metres over the eyes down to which single hairs stand off: lower ones would be drawn over the shoulders"""
 TO_THE_FLOOR = 1.05
 """metres that the longest hair hangs lower than to the middle of the back"""
 
@@ -40,6 +42,7 @@ def fall(
     """Two sheets over one another on each side of a parting over a cap, with locks of single strands on them. waves:
     metres, how many on the way; apart: radians that neighbouring strands sway apart."""
     inner, outer, over = [], [], []
+    inside = 0.010 if body else 0.003  # where it is cut, what is inside is seen between the ends
     for side in (1, -1):
         for layer, found in ((0, inner), (1, outer)):
             share = 0.55 + 0.45 * layer
@@ -47,13 +50,14 @@ def fall(
                 form,
                 side,
                 parting,
-                lambda a, shorter=0.010 * (1 - layer): level(a) + shorter,
+                lambda a, shorter=inside * (1 - layer): level(a) + shorter,
                 rows=rows,
                 full=full * share,
                 flare=flare * share,
                 tuck=tuck,
                 body=body,
                 columns=(16, 26)[layer],
+                ragged=unequal(rng, 26, ragged) if layer else 0.0,
             )
             if layer:
                 paths = uneven(form, paths, rng, 0.0016)
@@ -62,6 +66,7 @@ def fall(
             found.append(woven(paths, soft, kind=DENSE if layer else DARK))
             if layer:
                 over.append(locks_on(form, rng, paths, locks, wide, ragged))
+                over.append(stray(form, rng, paths))
     front = [hairline(form, rng, line)] if parting.front < 50 else []
     return joined(cap(form, line, deep=ROOTS), *inner, *outer, *over, *front)
 
@@ -72,6 +77,31 @@ def uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -
     wave = np.repeat(rng.standard_normal(-(-n // 2)), 2)[:n] + 0.5 * rng.standard_normal(n)
     out = unit((paths - form.middle) * (1, 1, 0.3))
     return paths + out * (by * wave[:, None] * np.clip(np.linspace(0, 1, k) / 0.3, 0, 1))[..., None]
+
+
+def unequal(rng: np.random.Generator, columns: int, ragged: float) -> np.ndarray:
+    """(columns,) metres by which neighbouring hair is of another length, a few columns alike."""
+    wave = np.repeat(rng.uniform(-1, 1, -(-columns // 3)), 3)[:columns] + 0.5 * rng.uniform(-1, 1, columns)
+    return ragged * wave
+
+
+def stray(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int = 18, face: int = 7) -> Sheet:
+    """Single hairs that stand off a falling sheet (N, K, 3) a little, more of them beside the face, where they soften
+    its edge: without them an outline is that of a cap."""
+    n, k = paths.shape[:2]
+    at = np.concatenate([rng.uniform(0, n - 1.001, count), rng.uniform(0, 1.6, face)])
+    before, part = np.floor(at).astype(int), (at % 1)[:, None, None]
+    own = paths[before] * (1 - part) + paths[before + 1] * part
+    low = form.local(own)[..., 2] < STRAY_TO
+    ends = np.where(low.any(axis=1), low.argmax(axis=1), k - 1) * rng.uniform(0.5, 1.0, len(at))
+    own = resampled(own, 6, ends)
+    out = unit((own - form.middle) * (1, 1, 0.5))
+    share = np.linspace(0, 1, 6)
+    bow = np.sin(np.pi * (0.02 + 0.8 * share)) ** 0.8
+    own = own + (0.0012 + rng.uniform(0.001, 0.007, len(at))[:, None] * bow)[..., None] * out
+    side = unit(np.cross(np.gradient(own, axis=1), out))
+    own = own + (share**1.5 * 0.006 * rng.standard_normal(len(at))[:, None])[..., None] * side
+    return cards(form, own, 0.009, rng, columns=(5,), roll=0.5, tip=0.8, outward=out)
 
 
 def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int, width: float, ragged: float) -> Sheet:
@@ -95,7 +125,8 @@ def waved(
     """Sideways and outwards; neighbours sway nearly together."""
     n = len(paths)
     gone = np.cumsum(np.linalg.norm(np.diff(paths, axis=1, prepend=paths[:, :1]), axis=-1), axis=1)
-    share = gone / gone[:, -1:]
+    # in metres and not in shares of each, or what ends on a shoulder would sway against its neighbours
+    share = gone / gone[:, -1].max()
     own = apart * (np.sin(0.55 * np.arange(n)) + 0.08 * np.arange(n))
     turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
     size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
@@ -112,8 +143,8 @@ def ending(face: float, ear: float, back: float) -> Callable[[np.ndarray], np.nd
 
 def bob() -> Piece:
     form, rng = head(), np.random.default_rng(11)
-    parting = Parting(x=0.036, face=64.0, sweep=0.20)
-    sheet = fall(form, rng, parting, ending(-0.098, -0.096, -0.088), tuck=0.022, flare=0.006)
+    parting = Parting(x=0.036, face=64.0)
+    sheet = fall(form, rng, parting, ending(-0.098, -0.096, -0.088), tuck=0.022, flare=0.006, ragged=0.007)
     of = entry("bob", "Bob", "hair", ("bob", "bob cut", "bobbed hair"), ("female", "child", "short", "casual"))
     return rigid(form, of, sheet)
 
@@ -121,7 +152,7 @@ def bob() -> Piece:
 def fringe_bob() -> Piece:
     form, rng = head(), np.random.default_rng(12)
     parting = Parting(x=0.0, front=62.0, face=60.0, sweep=0.10)
-    sheet = fall(form, rng, parting, ending(-0.090, -0.090, -0.086), tuck=0.020, flare=0.004)
+    sheet = fall(form, rng, parting, ending(-0.090, -0.090, -0.086), tuck=0.020, flare=0.004, ragged=0.006)
     of = entry(
         "fringe_bob", "Bob with a fringe", "hair", ("fringe", "bangs", "bob with a fringe", "pageboy"),
         ("female", "child", "short"),

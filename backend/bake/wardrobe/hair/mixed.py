@@ -120,7 +120,7 @@ def _swept(form: Head, rng: np.random.Generator) -> Sheet:
 def long_fringe() -> Piece:
     form, rng = head(), np.random.default_rng(65)
     sheet = fall(
-        form, rng, Parting(x=0.0, front=58.0, face=58.0, sweep=0.06), ending(-0.30, -0.34, -0.40),
+        form, rng, Parting(x=0.0, front=58.0, face=58.0, sweep=0.06), ending(-0.28, -0.32, -0.40),
         full=0.013, rows=18, body=True, soft=0.05, ragged=0.012, locks=16, wide=0.020,
     )  # fmt: skip
     nouns = ("long hair with a fringe", "hime cut", "long hair with bangs")

@@ -123,7 +123,7 @@ def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, mater
 
 def _masked(cutoff: float, strands: str) -> Material:
     """Cut out and not blended: long hair lies before and behind itself, and no engine sorts within a mesh."""
-    rough = {"curly": 0.65, "coily": 0.8, "cropped": 0.8}.get(strands, 0.58)
+    rough = {"curly": 0.65, "coily": 0.8, "cropped": 0.8}.get(strands, 0.66)
     return Material(alpha_mode="mask", alpha_cutoff=cutoff, double_sided=True, roughness=rough)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined, lying_on
+from .cards import FOLDS, Sheet, cap, cards, joined, lying_on
 from .curtains import frayed, swept_paths, woven
 from .fields import parted, whorl
 from .growing import Field, grow, pushed_out, resampled, smoothed, unit
@@ -15,6 +15,8 @@ from .head import Head, head
 from .piece import entry, rigid
 
 INNER, OUTER = (0, 1), (2, 3, 4)
+FORWARD = 0.008
+"""metres that hair comes forward at the least to be combed over the forehead"""
 
 Rise = Callable[[np.ndarray], np.ndarray]
 """roots (N, 3) from between the eyes -> (N,) metres"""
@@ -30,7 +32,7 @@ def combed(
     width: float = 0.010,
     counts: tuple[int, ...] = (130, 210, 150),
     points: int = 5,
-    start: float = 0.06,
+    start: float = 0.0,
     ruffled: float = 0.12,
     curve: float = 0.6,
     where: Rise | None = None,
@@ -38,9 +40,9 @@ def combed(
     """Layers of strips that lie on a filled shell. heights: of the outermost layer's ends over the skin; where: metres
     inside what of the head they grow on."""
     shell = 0.30 if line == "bald" else 0.46  # of the hair's height; strips come out of it
-    sheets = [cap(form, line, fade=0.014, full=lambda p: shell * heights(p))]
+    sheets = [cap(form, line, fade=0.014, full=lambda p: shell * heights(p), folds=FOLDS - 2)]
     if line != "bald":
-        sheets.append(over_the_forehead(form, rng, field, "woman" if line == "woman" else "man", lengths, heights))
+        sheets += over_the_forehead(form, rng, field, "woman" if line == "woman" else "man", lengths, heights)
     for layer, count in enumerate(counts):
         roots = form.roots(count, rng, line, 0.0005 if layer else -0.0015)
         # fine tips below the nape would be specks
@@ -69,7 +71,8 @@ def combed(
         length = lengths(p) * near * rng.uniform(1 - ruffled, 1 + ruffled, count)
         paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012)
         out = unit(paths - form.middle)
-        paths[:, 0] -= out[:, 0] * 0.002
+        # a root that comes out steeply is turned to other light than the hair around it, a chip in it
+        paths[:, 0] -= out[:, 0] * np.minimum(0.002, 0.03 * length)[:, None]
         # a strip that is not several times as long as wide ends as a scale does
         most = length / (2.2 if layer == 0 else 3.8)
         wide = np.minimum(width * np.clip(length / 0.035, 0.40, 1.2), most) * rng.uniform(0.75, 1.2, count)
@@ -82,9 +85,10 @@ def combed(
 
 def over_the_forehead(
     form: Head, rng: np.random.Generator, field: Field, line: str, lengths: Rise, heights: Rise, behind: float = 0.016
-) -> Sheet:
+) -> list[Sheet]:
     """One unbroken sheet from out of the shell over the hairline, that strips lie on: no skin is seen between their
-    roots. behind: metres from the hairline that it begins."""
+    roots. None where hair is combed along the hairline and not over it. behind: metres from the hairline that it
+    begins."""
     half = form.along_line(line, 64, behind)
     half = resampled(half[None, form.local(half)[:, 2] > 0.066], 25)[0]
     roots = np.concatenate([half[:0:-1] * (-1, 1, 1), half])
@@ -92,7 +96,8 @@ def over_the_forehead(
     rise = 0.0016 + heights(p)[:, None] * (0.30 - 0.12 * share)
     length = lengths(p) * rng.uniform(0.82, 0.98, len(roots)) + 0.4 * behind
     paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), 7), 0.0012)
-    return woven(smoothed(paths, 1), 0.018)
+    forward = float((paths[:, 0] - paths[:, -1])[:, 1].mean())
+    return [woven(smoothed(paths, 1), 0.018)] if forward > FORWARD else []
 
 
 def on_top(p: np.ndarray) -> np.ndarray:
@@ -112,7 +117,7 @@ def short_hair() -> Piece:
         rng,
         whorl(swirl=0.4, forward=0.6, down=0.25),
         "man",
-        lambda p: 0.024 + 0.032 * on_top(p) + 0.012 * in_front(p),
+        lambda p: 0.032 + 0.026 * on_top(p) + 0.010 * in_front(p),
         lambda p: 0.005 + 0.010 * on_top(p),
     )
     of = entry(
@@ -139,7 +144,7 @@ def side_parting() -> Piece:
         rng,
         field,
         "man",
-        lambda p: 0.020 + 0.055 * on_top(p) * (p[:, 0] < 0.032) + 0.025 * on_top(p) * (p[:, 0] >= 0.032),
+        lambda p: 0.030 + 0.045 * on_top(p) * (p[:, 0] < 0.032) + 0.015 * on_top(p) * (p[:, 0] >= 0.032),
         lambda p: 0.004 + 0.009 * on_top(p) + 0.013 * in_front(p),
         ruffled=0.06,
     )
