@@ -14,7 +14,7 @@ from backend.protocol.requests.look import FABRICS, PATTERNS
 
 PERSON = ("gender", "age", "child", "old", "weight", "muscle", "skin_tone")
 _SLOTS = ("hair", "facial_hair", "brows", "underwear", "legs", "bottom", "top", "one_piece", "waist", "shoes", "outer",
-          "hands", "neck", "glasses", "head", "back")  # fmt: skip
+          "hands", "neck", "ears", "face", "glasses", "head", "back")  # fmt: skip
 # what is seen of a colour -> the slots of which the first that is worn shows it
 _REGIONS: Mapping[str, tuple[str, ...]] = {
     "above": ("outer", "top", "one_piece", "underwear"),
@@ -22,6 +22,7 @@ _REGIONS: Mapping[str, tuple[str, ...]] = {
     "shirt": ("top", "one_piece"),
     "shoes": ("shoes", "legs"),
     "head": ("head",),
+    "face": ("face",),
     "back": ("back",),
     "neck": ("neck",),
     "waist": ("waist",),
@@ -55,6 +56,7 @@ def described(look: Look, person: Mapping[str, float]) -> dict[str, float]:
             found |= {f"{region} {name}": share for name, share in _shares(colour).items()}
     for w in worn.values():
         found |= _cut(w)
+        found |= {f"{w.slot} with {detail.kind}": 1.0 for detail in w.details}
     for name in _MARKS:
         found[name] = float(getattr(look.skin, name))
     for name in _PAINTED:
