@@ -14,7 +14,7 @@ CAREFUL = frozenset(
     """top tan mini tank plate hide net bob fade chain tails waves mane locks spikes ink ash mud pumps flats slides docs
     kicks shades curtains part ring hose pixie shag bun crown patch habit suit mules visor beads cross tie gown robes
     mantle jersey chains bunches grease dirt fringe slip wrap buff drawers vans waterproof weeds mourning
-    skimmer afghan garters suspender helm""".split()  # noqa: SIM905
+    skimmer afghan garters suspender helm shift""".split()  # noqa: SIM905
 )
 # what is worn in general: who somebody is says more of it
 _ALL_OF_IT = frozenset("outfit clothes clothing garment garments attire costume uniform".split())  # noqa: SIM905

@@ -23,6 +23,8 @@ _ALONE = (
     r"e-(?=(?:girl|boy)s?\b)",
     r"ancient(?= (?:egypt|greek|greece|roman|rome|sumer|babylon|persia|assyria|mesopotamia|aztec|maya|inca|celt|norse"
     r"|sparta|troja|briton|minoa|phoenicia|carthag|macedonia|etrusca|china)[a-z]*\b)",
+    r"(?:some )?(?:kind|sort) of(?: an?)?",
+    r"(?:day|night|late|early)[ -]shift",
     r"third world|wild west|new wave|cold war",
 )
 _OF_QUARRY = (

@@ -39,6 +39,8 @@ INTENSIFIERS: dict[str, float] = {
     "bit": 0.6, "not": -0.5, "no": -0.5, "never": -0.5, "without": -0.5, "isn't": -0.5, "neither": -0.5, "nor": -0.5,
     "hardly": -0.3,
 }  # fmt: skip
+# nouns of what everybody has are no adjectives: not "skinny", "hairy", "leggy"
+_EVERYBODYS = frozenset((w,) for w in "bone bones cheek cheeks hair leg legs neck rib ribs skin stomach".split())  # noqa: SIM905
 _BEYOND = 2.0
 SPOKEN = ("very", "really", "extremely", "incredibly", "quite", "fairly", "somewhat", "slightly")
 LINKS = frozenset(("a", "an", "the", "and", "or", "of", "with", "in", "at", "to", "is", "his", "her", "their", "on"))
@@ -215,7 +217,9 @@ def parts_of(
     while start < len(text_words):
         for stop in range(min(len(text_words), start + longest), start, -1):
             key = tuple(text_words[start:stop])
-            entry = first.get(key) or known.get(key) or stemmed.get(tuple(map(stem, key)))
+            entry = first.get(key) or known.get(key)
+            if entry is None and key not in _EVERYBODYS:
+                entry = stemmed.get(tuple(map(stem, key)))
             if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS):
                 parts.append((entry, factor))
                 factor, start = 1.0, stop

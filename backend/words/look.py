@@ -37,6 +37,7 @@ from .prompt import Prompt
 from .subject import surely_implied
 from .subject_text import PERSON
 
+_HAIR = "hair"
 _BALD = Worn(slot="hair")
 _ANY = Worn(slot="bottom", piece="any")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
@@ -153,7 +154,7 @@ def look_wished(
     telling.details += [
         f"{detail} ({wish.name})"
         for wish in wishes.worn
-        if wish.said in worn
+        if wish.said in worn or (wish.worn and wish.name == _HAIR)
         for detail in wish.unshown
         if not told_of_things & set(words_in(detail))
     ]

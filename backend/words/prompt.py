@@ -114,7 +114,7 @@ def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
 
     def is_worn(said: str) -> bool:
         words = words_in(said)
-        if not read & set(words):
+        if words[-1:] and words[-1] not in read:
             return True
         if any(set(words) <= detail for detail in details):
             return True

@@ -20,6 +20,10 @@ from .tokens import ANYBODY, ARTICLES, BODY_PARTS, NO_THINGS, PEOPLE, UNITS
 from .vocabulary import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?|[.,;:!?()/]")
+_WITH_A_THING = re.compile(
+    r"\bwith (?:(?:an?|the|his|her|their) )?(?:[a-z]+[ -]){0,3}?([a-z]+)"
+    r"(?=\s*$|[,.;)]| (?:and|in|on|at|who|wearing|from)\b)"
+)
 # they carry a sentence or say where, how often or of what kind, and nothing of somebody
 _CARRY = frozenset(
     """style styled kind type version inspired themed dressed wearing early late mid year years old aged aging young era
@@ -35,7 +39,8 @@ def silent_words(text: str, prompt: Prompt, read: Collection[str], placed: Colle
 
     read: words that looks were read from, or that are told already. placed: what an encoder knows a direction of.
     """
-    known = {stem(word) for word in _known(prompt, read, placed)} | {plain(word) for word in read}
+    of_somebody = set(placed) - _things_with(text)
+    known = {stem(word) for word in _known(prompt, read, of_somebody)} | {plain(word) for word in read}
     found: list[list[str]] = [[]]
     for word in _WORD.findall(without_idioms(text).lower().replace("’", "'")):
         whole = plain(word)
@@ -44,6 +49,11 @@ def silent_words(text: str, prompt: Prompt, read: Collection[str], placed: Colle
         elif not _carries(whole):
             found[-1].append(whole)
     return list(dict.fromkeys(" ".join(part) for part in found if any(word not in BODY_PARTS for word in part)))
+
+
+def _things_with(text: str) -> set[str]:
+    """The nouns that end what "with" leads to: an encoder makes a direction of them, which shows no such thing."""
+    return {found[1] for found in _WITH_A_THING.finditer(text.lower().replace("\u2019", "'"))} - BODY_PARTS
 
 
 def told_of_silent(phrases: Iterable[str]) -> list[str]:

@@ -47,8 +47,8 @@ _ALSO_OF_THINGS = frozenset(
 _CLAUSES = re.compile(r"[,.;:!?()/]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _TURNED_UP = re.compile(r"\b(?:rolled|turned|pushed|pulled|laced?|buttoned|zipped|pinned|done|tied|piled)[- ]up\b")
-# behind an adjective for a mood these say the same of the face: "a bored expression"
-_FACES = frozenset("expression face look gaze countenance mien demeanour demeanor".split())  # noqa: SIM905
+# behind an adjective for a mood these say the same of the face: "a bored expression", "cold blue eyes"
+_FACES = frozenset("expression face look gaze eyes countenance mien demeanour demeanor".split())  # noqa: SIM905
 Part = Entry | str
 
 
@@ -165,7 +165,8 @@ def _counted(
         part, factor = parts[at]
         if not isinstance(part, Entry):
             joined = part in _AND
-            behind = "face" if part in _FACES and behind == "end" else _role(part, behind)
+            if not (behind == "face" and (part,) in colours()):
+                behind = "face" if part in _FACES and behind == "end" else _role(part, behind)
             continue
         own = not things and not _object(parts[:at])
         if behind == "face" and part.form == "adj" and part.kind == "expression":
@@ -179,12 +180,18 @@ def _counted(
             sure = own and told and (behind == "person" or alone)
             behind = "person" if sure else "thing"
         else:
-            sure = behind != "thing" or joined
-            behind = "thing" if part.form == "with" else "person" if behind == "person" else "end"
+            sure = not (behind == "thing" or (behind == "face" and _of_eyes(parts[at + 1 :]))) or joined
+            ends = "face" if part.phrase.split()[-1] in _FACES else "thing"  # "cold blue eyes"
+            behind = ends if part.form == "with" else "person" if behind == "person" else "end"
         if sure:
             found.append((part, factor))
         joined = False
     return found, behind
+
+
+def _of_eyes(after: list[tuple[Part, float]]) -> bool:
+    """Whether what is behind is of the eyes, of which "laughing" says little for the mouth."""
+    return any(_one_of(word, frozenset(("eyes",))) for word, _ in after)
 
 
 def _of_a_body(part: Part) -> bool:

@@ -133,3 +133,9 @@ def test_a_wrong_line_is_named(tmp_path, line: str) -> None:
 
 def test_the_lexicon_needs_no_torch() -> None:
     assert "torch" not in inspect.getsource(lex)
+
+
+def test_what_everybody_has_is_no_adjective() -> None:
+    for part in ("skin", "hair", "legs", "neck", "cheeks", "bones"):
+        assert lex.implied(f"a person with {part}") == {}, part
+    assert lex.implied("a skinny person") and lex.implied("skinnier")

@@ -98,3 +98,17 @@ def test_hair_over_an_eye_closes_none():
     assert "eye" not in subject_of("a woman with long hair covering her left eye").text
     assert "blue eyes" in subject_of("a boy with hair falling into his eyes and blue eyes").text
     assert "closing one eye" in subject_of("a man with red hair, closing one eye").text
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("a man with cold eyes", "cold"),
+        ("a man with cold blue eyes", "cold"),
+        ("a woman with kind eyes", "kind"),
+        ("a woman with a kind face", "kind"),
+    ],
+)
+def test_a_mood_of_the_eyes_is_that_of_the_face(text, mood):
+    said, alone = surely_implied(text), surely_implied(f"a {mood} person")
+    assert alone and alone.items() <= said.items()

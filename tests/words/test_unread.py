@@ -4,6 +4,7 @@ import pytest
 from test_looks import MAN, WOMAN, dressed, pieces, slots
 
 from backend.words.colours import look_of
+from backend.words.look_vocabulary import colours
 from backend.words.looks.faces import eyes_unshown
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
@@ -24,6 +25,13 @@ def told(text, traits=MAN) -> str:
         ("a zombie, one boot missing", "one missing (boot)"),
         ("a man with his red tie loosened and grey trousers", "loosened (tie)"),
         ("a boy wearing mismatched socks", "mismatched (socks)"),
+        ("a surfer in a wetsuit peeled to the waist", "peeled to the waist (wetsuit)"),
+        ("a man in overalls rolled down to the waist", "rolled down to the waist (overalls)"),
+        ("a woman with sunglasses on her head", "on her head (sunglasses)"),
+        ("a man with headphones around his neck", "around his neck (headphones)"),
+        ("a woman with wet hair", "wet (hair)"),
+        ("a man with greasy black hair", "greasy (hair)"),
+        ("a skier with a goggles tan", "goggles tan"),
     ],
 )
 def test_words_beside_a_thing_that_nothing_shows_are_told(text, detail):
@@ -180,3 +188,37 @@ def test_words_that_nobody_reads_are_told(text, silent):
     prompt = read_prompt(text)
     found = silent_words(text, prompt, dressed(text).read, ())
     assert found == silent and bool(told_of_silent(found)) == bool(silent)
+
+
+def test_what_has_left_its_shape_on_the_skin_is_not_worn():
+    assert "hands" not in pieces("a man with glove marks") and "glasses" not in pieces("a man with a goggles tan")
+    assert pieces("a man with gloves")["hands"] == "gloves"
+
+
+def test_a_thing_that_an_encoder_makes_a_direction_of_is_told_all_the_same():
+    def silent(text, placed):
+        return silent_words(text, read_prompt(text), dressed(text).read, placed)
+
+    assert silent("a dancer with castanets", ("castanets",)) == ["castanets"]
+    assert silent("a gaunt dancer with chiselled cheekbones", ("gaunt", "chiselled")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a legionary in a helmet with a red crest", "a centurion with a red crest on his helmet"]
+)
+def test_what_is_read_in_other_words_is_not_told(text):
+    assert not read_prompt(text).unshown and not told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "colour"), [("a man wrapped in indigo cloth", "indigo"), ("a girl draped in red silk", "red")]
+)
+def test_cloth_that_somebody_is_wrapped_in_is_a_robe(text, colour):
+    robe = slots(dressed(text, WOMAN))["one_piece"]
+    assert robe.piece == "robe" and robe.colour == colours()[(colour,)]
+
+
+def test_a_stain_is_on_what_it_is_said_to_be_on():
+    shirt = slots(dressed("a clerk with a coffee stain on his white shirt"))["top"]
+    plain = slots(dressed("a clerk with a coffee stain on his shirt"))["top"]
+    assert shirt.pattern == plain.pattern == "stains" and shirt.colour == colours()[("white",)]

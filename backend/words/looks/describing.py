@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...protocol.requests import Colour
 from ..look_details import detail_adjectives
@@ -18,6 +18,8 @@ _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", 
             "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
 _TRIMMED = frozenset((a, b) for a in (*EDGED, "bordered") for b in ("with", "in"))
 _OF_TRIM = frozenset("fur lace velvet silk satin leather metal faux ermine".split())  # noqa: SIM905
+# patterns that no hair has
+_OF_CLOTH_ALONE = frozenset(("stains", "torn", "patches"))
 _TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
 
 
@@ -144,8 +146,11 @@ def _of_material(words: Sequence[str], at: int) -> bool:
 
 def unshown_at(words: Sequence[str], places: Sequence[int], *, of_hair: bool) -> tuple[str, ...]:
     """Of the words at these places what tells of a detail that no piece shows: "fringed", or "beaded" of braids."""
-    told = {"unshown", "fabric"} if of_hair else {"unshown"}
-    return tuple(" ".join(part) for part in phrases_at(words, places, materials()) if told & materials()[part].keys())
+
+    def is_unshown(said: Mapping[str, str]) -> bool:
+        return "unshown" in said or (of_hair and ("fabric" in said or said.get("pattern") in _OF_CLOTH_ALONE))
+
+    return tuple(" ".join(part) for part in phrases_at(words, places, materials()) if is_unshown(materials()[part]))
 
 
 def values_at(words: Sequence[str], places: Sequence[int]) -> dict[str, str]:

@@ -31,28 +31,48 @@ _PLACES = {
 }  # fmt: skip
 
 
-def placed_behind(words: Sequence[str], at: int, key: Phrase, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
-    """Where the words for a place end that follow a thing, and the key of that thing there; (at, key) where the table
-    has none. key: of the thing itself."""
+# where what is worn in a slot may be without being moved; what is said of other places no piece shows
+_USUAL = {
+    "glasses": frozenset(("eye", "eyes", "nose", "face")),
+    "face": frozenset(("face", "nose", "cheek", "eyes", "eye")),
+    "ears": frozenset(("ears", "head")),
+    "head": frozenset(("head", "forehead", "ears", "face")),
+}
+
+
+def moved_to(words: Sequence[str], at: int, slot: str) -> str:
+    """The words behind a thing of a slot that say it is somewhere else: "on her forehead" of glasses, else ""."""
+    here, place = _place(words, at)
+    return "" if place is None or place in _USUAL.get(slot, (place,)) else " ".join(words[at:here])
+
+
+def _place(words: Sequence[str], at: int) -> tuple[int, str | None]:
+    """Where the words for a place end that begin there, and the place; None where they name none."""
     here = at
     while here < len(words) and words[here] in _HOW:
         here += 1
     if here >= len(words) or words[here] not in _AT:
-        return at, key
+        return at, None
     here += 1
     while here < len(words) and words[here] in _WHOSE:
         here += 1
-    place = _PLACES.get(words[here]) if here < len(words) else None
+    return here + 1, _PLACES.get(words[here]) if here < len(words) else None
+
+
+def placed_behind(words: Sequence[str], at: int, key: Phrase, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
+    """Where the words for a place end that follow a thing, and the key of that thing there; (at, key) where the table
+    has none. key: of the thing itself."""
+    here, place = _place(words, at)
     if place is None:
         return at, key
     one = (*key[:-1], key[-1].removesuffix("s"))
     for name in (key, one, key[-1:], one[-1:]):
         there = (*name, "on", place)
         if there in phrases:
-            second = _and_another(words, here + 1)
+            second = _and_another(words, here)
             if second and (*name, "on", "body") in phrases:  # "tattoos on his chest and arms"
                 return second, (*name, "on", "body")
-            return here + 1, there
+            return here, there
     return at, key
 
 

@@ -25,4 +25,4 @@ def words_read(text: str, wishes: Wishes, who: Sequence[Who], told: Iterable[str
 
 
 def _of(wish: Wish) -> list[str]:
-    return [wish.said, wish.name, wish.shown_as, *wish.unshown, *(name for name, _ in wish.colours)]
+    return [wish.said, wish.behind, wish.name, wish.shown_as, *wish.unshown, *(name for name, _ in wish.colours)]

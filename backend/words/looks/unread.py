@@ -17,9 +17,14 @@ _ONE = frozenset(("one", "single"))
 # behind a thing these say where it has been moved to, which no piece shows
 MOVED = frozenset(
     """pulled pushed slung thrown tilted flipped turned hanging dangling loosened undone draped tucked slipping
-    askew crooked""".split()  # noqa: SIM905
+    askew crooked peeled folded unzipped""".split()  # noqa: SIM905
 )
 _MOST_BEHIND = 6
+# behind a thing, where "waist" follows, these say that its upper half hangs down
+_DOWN = frozenset(("rolled", "tied", "knotted", "open", "down", "undone"))
+_WAIST = frozenset(("waist", "hips", "middle"))
+# behind the name of a thing these are what it has left on the skin
+_TRACES = frozenset(("tan", "tans", "mark", "marks", "line", "lines", "imprint", "imprints"))
 # said of things, and nothing that is seen of them
 PLAIN = frozenset(
     """favourite favorite own signature usual typical authentic proper good best comfortable professional official
@@ -27,7 +32,7 @@ PLAIN = frozenset(
     regular standard generic delicate dainty subtle dramatic boho bohemian fashionable dressy opulent lavish sumptuous
     majestic imposing rich poor lightweight soft stiff rigid flexible insulated windproof breathable protective tactical
     medical hospital school college university wedding bridal funeral mourning ritual sacred holy magical maternity
-    festival chunky draped handmade woven strappy""".split()  # noqa: SIM905
+    perfect festival chunky draped handmade woven strappy""".split()  # noqa: SIM905
 )
 _CARRY = FUNCTION_WORDS - ARTICLES - LINKS - {"with", "in"} | INTENSIFIERS.keys() | _ONE | UNITS | PLAIN
 _ENDS = ARTICLES | LINKS | ANYBODY | PEOPLE | BODY_PARTS
@@ -61,12 +66,21 @@ def one_of_a_pair(words: Sequence[str], first: int, at: int, thing: Thing) -> st
 
 def unread_behind(words: Sequence[str], at: int) -> tuple[int, str]:
     """Where the words end that say how a thing before them is moved aside, and these: "pulled under the chin"."""
-    if at >= len(words) or words[at] not in MOVED:
+    down = words[at : at + 1] and words[at] in _DOWN and not _WAIST.isdisjoint(words[at + 1 : at + _MOST_BEHIND])
+    if at >= len(words) or not (words[at] in MOVED or down):
         return at, ""
     stop = at + 1
     while stop < min(len(words), at + _MOST_BEHIND) and words[stop][0].isalnum() and words[stop] not in LINKS:
         stop += 1
     return stop, " ".join(words[at:stop])
+
+
+def trace_of(words: Sequence[str], at: int) -> int:
+    """How many words behind a thing say that it has only left its shape on the skin: "a goggles tan", "glove marks"."""
+    stop = at
+    while stop < len(words) and words[stop] in _TRACES:
+        stop += 1
+    return stop - at
 
 
 def _of_somebody(word: str) -> bool:

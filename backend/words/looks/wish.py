@@ -38,6 +38,8 @@ class Wish:
     """Words for details that no piece shows."""
     shown_as: str = ""
     details: tuple[DetailWish, ...] = ()
+    behind: str = ""
+    """Words behind it that describe it: of "a cloak of black cloth" the last two."""
 
 
 @dataclass(frozen=True)

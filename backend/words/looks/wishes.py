@@ -34,8 +34,8 @@ from .leads import CERTAIN, WHOLE, State, behind, lead
 from .named import Named, ends_as_thing, is_noun, thing_at
 from .neighbours import is_in_the_hair, is_its_cut, is_its_part, is_on_the_hat, is_one_kit, is_the_same_again
 from .phrases import LINKS, match, match_exactly, without_article, words_in
-from .places import placed_behind
-from .unread import one_of_a_pair, unread_before, unread_behind
+from .places import moved_to, placed_behind
+from .unread import one_of_a_pair, trace_of, unread_before, unread_behind
 from .wish import DetailWish, Wish, Wishes
 
 _ALONE = re.compile(
@@ -166,6 +166,10 @@ class _Reader:
         """A thing is named: keep it as the state says."""
         words, stop = self.words, at + length
         behind_it, there = placed_behind(words, stop, key, things())
+        if left := trace_of(words, stop):
+            self.unshown.append(" ".join(words[at : stop + left]))
+            self.describing, self.named = [], True
+            return stop
         if there != key:
             stop, key, thing, near = behind_it, there, things()[there], ""
             length = len(key)
@@ -198,11 +202,14 @@ class _Reader:
         named = inner if own is None or own.colour is None else range(0)
         state = self.state
         placed = behind(words, after)
+        elsewhere = moved_to(words, after, own.slot) if own is not None else ""
         moved = ""
         if placed is not None:
             after, state = after + placed[0], placed[1]
         else:
             after, moved = unread_behind(words, after)
+        if state is State.WEAR:
+            moved = moved or elsewhere
         one = one_of_a_pair(words, self.first, at, thing)
         if one and state is State.AWAY:  # the other one is worn
             state, moved = State.WEAR, "missing"
@@ -215,6 +222,7 @@ class _Reader:
             coloured = before.colours
         if not coloured and last and at == self.first and words[at - 1 : at] == ["and"] and is_one_kit(last, own):
             coloured = last.colours  # "a purple and gold vest and shorts"
+        grown = name == "hair" or (own is not None and own.slot in _GROWN)
         wish = Wish(
             said=f"{compound} {' '.join(words[at:stop])}" if compound else said,
             name=name,
@@ -237,7 +245,7 @@ class _Reader:
             unshown=tuple(
                 told
                 for told in (
-                    *unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN),
+                    *unshown_at(words, [*describing, *more], of_hair=grown),
                     *(
                         ()
                         if self.named or thing.adjective or _is_brow(own)
@@ -249,6 +257,7 @@ class _Reader:
             ),
             details=tuple(details),
             shown_as=near or (name if compound else ""),
+            behind=" ".join(words[place] for place in more),
         )
         if state is State.HOLD and own is not None and own.slot in _GROWN:  # "her hair slicked into a bun"
             wish, state = dataclasses.replace(wish, worn=True), State.WEAR

@@ -23,6 +23,7 @@ _TOPS = "shirt|blouse|top|t-?shirt|jersey|jacket|tunic|jumper|hoodie|sweatshirt|
 _PLAIN = "black|brown|white|gr[ae]y|navy|beige|tan|khaki"
 _BOTTOMS = "trousers|shorts|skirt|pants|leggings|breeches|joggers|slacks|tracksuit bottoms"
 _DRAPED = "(?<!tinted )(?:tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs)"
+_CLOTH = "cloths?|fabrics?|sheets?|linen|silks?|cotton|muslin|wool|satin|velvet|gauze|brocade|chiffon|sackcloth"
 _ABOVE = re.compile(
     r"\b(?:dress|tee|t-?shirt|tank|vest|(?<!on )top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b"
 )
@@ -61,6 +62,16 @@ def _rules() -> Rules:
         (
             r"(?P<colour>[a-z]+) fur[- ](?P<how>trimmed|edged|lined) (?P<what>hood)",
             r"\g<what> \g<how> with \g<colour> fur",
+        ),
+        (
+            rf"(?:wrapped|draped|swathed|swaddled)(?: up)? in (?:a |an )?(?P<how>(?:[a-z]+[- ]){{0,3}}?)"
+            rf"(?P<cloth>{_CLOTH})(?= (?:and|with|on|over|at|from|as|{WHOSE})\b|[,.;]| *$)",
+            r"wearing a \g<how>\g<cloth> robe",
+        ),
+        (
+            rf"(?:an? )?(?:[a-z]+ )?stains? (?:on|down|over|across) (?:all over )?{WHOSE} "
+            rf"(?P<how>(?:[a-z]+ ){{0,3}}?)(?P<what>{_TOPS}|{_BOTTOMS}|{_GIRT}|apron)",
+            r"a stained \g<how>\g<what>",
         ),
         (r"(?:fancy[- ]dress|dressing[- ]up|dress[- ]up) (?:costume|outfit|clothes)", "costume"),
         (r"fancy[- ]dress", "costume"),
