@@ -103,9 +103,16 @@ def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
 
 def draw_named(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
     """As draw_fields, of a dialogue that begins with a name: it can be typed at once."""
+    name, *others = names
     layout: Any = operator.layout
-    layout.activate_init = True
-    return draw_fields(operator, names)
+    row = layout.split(factor=0.4)
+    title = row.row()
+    title.alignment = "RIGHT"
+    title.label(text=operator.bl_rna.properties[name].name)
+    field = row.row()  # a layout that splits by itself activates nothing
+    field.activate_init = True
+    field.prop(operator, name, text="")
+    return draw_fields(operator, others)
 
 
 def selected(context: bpy.types.Context) -> AvatarObject:

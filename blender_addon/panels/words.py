@@ -54,14 +54,26 @@ class GALATEA_MT_word_presets(bpy.types.Menu):
         layout.operator_context = "INVOKE_DEFAULT"
         presets = word_presets.names()
         for name in presets:
-            row = layout.row()
-            row.operator("galatea.apply_words", text=name).name = name
-            row.operator("galatea.forget_words", text="", icon="X").name = name
+            layout.operator("galatea.apply_words", text=name, icon="PRESET").name = name
         if presets:
+            layout.menu("GALATEA_MT_forget_words", icon="TRASH")
             layout.separator()
         layout.operator("galatea.save_words", text="Save…", icon="ADD")
         layout.operator("galatea.share_words", icon="EXPORT")
         layout.operator("galatea.load_words", icon="IMPORT")
+
+
+class GALATEA_MT_forget_words(bpy.types.Menu):
+    """Presets of word sliders, to be deleted."""
+
+    bl_idname = "GALATEA_MT_forget_words"
+    bl_label = "Delete"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        layout.operator_context = "INVOKE_DEFAULT"
+        for name in word_presets.names():
+            layout.operator("galatea.forget_words", text=name).name = name
 
 
 class GALATEA_PT_words(GalateaPanel, bpy.types.Panel):
@@ -136,4 +148,4 @@ def draw_trust(layout: bpy.types.UILayout, context: bpy.types.Context, thing: Av
         paragraph(layout, context, f"{last.label.capitalize()}: {last.told}", "INFO")
 
 
-CLASSES = (GALATEA_MT_words, GALATEA_MT_word_presets, GALATEA_PT_words)
+CLASSES = (GALATEA_MT_words, GALATEA_MT_word_presets, GALATEA_MT_forget_words, GALATEA_PT_words)

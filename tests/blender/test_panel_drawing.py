@@ -76,9 +76,9 @@ def draw_all():
 
 def test_with_and_without_an_avatar(panel, person):
     OPS.galatea.add_words(words="grand, fat")
-    assert len(draw_all()) == 17
+    assert len(draw_all()) == 18
     OPS.galatea.add_control_rig()
-    assert len(draw_all()) == 17
+    assert len(draw_all()) == 18
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
