@@ -135,7 +135,7 @@ def fur_cloak() -> Piece:
         on.reference,
         Entry(
             name="fur_cloak", label="Cloak with fur", slot="back", layer=60,
-            nouns=("fur cloak", "fur trimmed cloak", "fur cape", "fur mantle", "ermine cloak", "wolf fur cloak"),
+            nouns=("fur cloak", "fur trimmed cloak", "fur cape", "fur mantle", "wolf fur cloak"),
             tags=("fantasy", "medieval", "royal", "viking", "winter", "male", "female", "child"),
             colours=((0.42, 0.07, 0.09), (0.20, 0.14, 0.10), (0.15, 0.18, 0.40)), second_colour=(0.86, 0.83, 0.78),
             fabric="wool",

@@ -25,15 +25,9 @@ def goggles() -> Piece:
     ]
     glass = np.stack([middle + (rim - middle) * share + xyz(0, -0.004 * (1 - share), 0) for share in (1.0, 0.7, 0.35)])
     sides.append(sheet(glass, front, closed=True, pole=middle - xyz(0, 0.004, 0), paint={"glass": 1.0}))
-    head = triangles_of(on.reference, on.reference.region("head_skin"))
-    loop = ring(on.reference, head, (0.0, on.middle, LENS[1] + 0.012), (0, -0.08, 1.0), (0, 1.0, 0), 72, 0.006)
-    loop = hugging(on.reference, head, loop, 0.009)
-    behind = np.flatnonzero(loop[:, 1] > -0.118)
-    order = np.concatenate([behind[behind > 36], behind[behind <= 36]])
-    band = strap(loop, 0.022, 0.003)[:, order]
     sheets = [*sides, *(mirrored(one, front) for one in sides)]
     sheets.append(sheet(_bridge(0.005, 0.010, 0.0), front, closed=True, paint={"rim": 1.0}))
-    sheets.append(sheet(band, nearest(on.reference, head)))
+    sheets.append(head_strap(0.022))
     return piece(
         on.reference,
         Entry(
@@ -45,6 +39,17 @@ def goggles() -> Piece:
         sheets, spans=face_spans(), bone="Head", side=128, roughness=0.3, double_sided=True,
         zone_colours={"rim": None, "glass": (0.08, 0.13, 0.16)},
     )  # fmt: skip
+
+
+def head_strap(wide: float) -> Sheet:
+    """Around the head behind both eyes, `wide` metres."""
+    on = skull()
+    head = triangles_of(on.reference, on.reference.region("head_skin"))
+    loop = ring(on.reference, head, (0.0, on.middle, LENS[1] + 0.012), (0, -0.08, 1.0), (0, 1.0, 0), 72, 0.006)
+    loop = hugging(on.reference, head, loop, 0.009)
+    behind = np.flatnonzero(loop[:, 1] > -0.118)
+    order = np.concatenate([behind[behind > 36], behind[behind <= 36]])
+    return sheet(strap(loop, wide, 0.003)[:, order], nearest(on.reference, head))
 
 
 def goggles_up() -> Piece:

@@ -66,6 +66,22 @@ def shoulder_straps(on: Trunk, paint: Mapping[str, Paint | float], wide: float =
     return [one, mirrored(one, hang), sheet(belt, on.hang, closed=True, paint=paint)]
 
 
+def slung(on: Trunk, high: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """(5, C, 3) a strap around the trunk from the top of one shoulder to a place at the other side, lower down."""
+    chest = triangles_of(
+        on.reference, moved_by(on.reference, "Hips", "Spine*", "LeftShoulder", "RightShoulder", "Neck")
+    )
+    way = (high - low) / np.linalg.norm(high - low)
+    normal = np.cross(way, (0, 1.0, 0))
+    normal = normal if normal[2] > 0 else -normal
+    middle = (high + low) / 2 + xyz(0, -0.02, 0)
+    edges = [middle + normal * k for k in (-0.019, 0.0, 0.019)]
+    loops = np.array([ring(on.reference, chest, at, normal, (0, 1.0, 0), 72, 0.010, "arc") for at in edges])
+    centre = loops.mean(axis=(0, 1))
+    inside = loops - 0.005 * (loops - centre) / np.linalg.norm(loops - centre, axis=2, keepdims=True)
+    return np.concatenate([inside[:1], loops, inside[-1:]])
+
+
 def backpack() -> Piece:
     on = trunk()
     neck = float(on.joint["Neck"][2])
@@ -100,19 +116,7 @@ def backpack() -> Piece:
 def satchel() -> Piece:
     """A bag at the left hip, its strap over the right shoulder."""
     on = trunk()
-    chest = triangles_of(
-        on.reference, moved_by(on.reference, "Hips", "Spine*", "LeftShoulder", "RightShoulder", "Neck")
-    )
-    high, low = xyz(-0.105, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.165, 0, on.hip + 0.04)
-    way = (high - low) / np.linalg.norm(high - low)
-    normal = np.cross(way, (0, 1.0, 0))
-    normal = normal if normal[2] > 0 else -normal
-    middle = (high + low) / 2 + xyz(0, -0.02, 0)
-    edges = [middle + normal * k for k in (-0.019, 0.0, 0.019)]
-    loops = np.array([ring(on.reference, chest, at, normal, (0, 1.0, 0), 72, 0.010, "arc") for at in edges])
-    centre = loops.mean(axis=(0, 1))
-    inside = loops - 0.005 * (loops - centre) / np.linalg.norm(loops - centre, axis=2, keepdims=True)
-    strap = np.concatenate([inside[:1], loops, inside[-1:]])
+    strap = slung(on, xyz(-0.105, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.165, 0, on.hip + 0.04))
     hip = on.ring(on.hip + 0.01, on.hip + 0.01, 0.010, 240)
     at = hip[np.argmax(hip[:, 0])] * (1, 0, 1) + xyz(0.036, -0.005, -0.05)
     bag, pole = box(tuple(at), (0.036, 0.150, 0.115), 3.6)
@@ -140,6 +144,70 @@ def satchel() -> Piece:
     )  # fmt: skip
 
 
+def quiver() -> Piece:
+    """Slanted across the back, its mouth behind the right shoulder, with arrows in it."""
+    on = trunk()
+    neck = float(on.joint["Neck"][2])
+    hang, follow, back = spine(on)
+    mouth, foot = xyz(-0.112, back + 0.048, neck + 0.005), xyz(0.050, back + 0.062, neck - 0.455)
+    up = (mouth - foot) / np.linalg.norm(mouth - foot)
+    share = np.array((0.0, 0.0, 0.04, 0.35, 0.70, 0.96, 1.0, 1.0, 0.93))
+    radius = np.array((0.004, 0.030, 0.036, 0.042, 0.046, 0.048, 0.052, 0.044, 0.042))
+    across = np.cross(up, (0, 1.0, 0))
+    across /= np.linalg.norm(across)
+    deep = np.cross(across, up)
+    turn = np.arange(18)[:, None] * (2 * np.pi / 18)
+    circle = np.cos(turn) * across - np.sin(turn) * deep
+    case = (foot + (mouth - foot) * share[:, None])[:, None] + radius[:, None, None] * circle
+    held = {"follow": follow, "closed": True}
+    sheets = [
+        sheet(case, hang, paint={"rim": _quiver_bands, "shade": _quiver_seams}, **held),
+        sheet(slung(on, xyz(-0.105, 0, neck - 0.04), xyz(0.150, 0, on.hip + 0.20)), on.hang, closed=True,
+              paint={"rim": 1.0, "shade": _strap}),
+    ]  # fmt: skip
+    across = np.cross(up, (0, 1.0, 0))
+    across /= np.linalg.norm(across)
+    deep = np.cross(across, up)
+    for number in range(6):
+        turn = number * 2.399
+        beside = 0.034 * np.sqrt((number + 0.5) / 6) * (np.cos(turn) * across + np.sin(turn) * deep)
+        end = mouth + beside * 1.25 + up * (0.165 + 0.022 * np.sin(5.0 * number))
+        sheets.append(
+            sheet(tube(np.array([mouth + beside - up * 0.08, end]), 0.0032, 5), hang, paint={"wood": 1.0}, **held)
+        )
+        for side in range(3):
+            out = np.cos(turn + side * 2.094) * across + np.sin(turn + side * 2.094) * deep
+            sheets.append(sheet(_vane(end - up * 0.012, up, out), hang, paint={"vanes": 1.0}, **held))
+    return piece(
+        on.reference,
+        Entry(
+            name="quiver", label="Quiver", slot="back", layer=60,
+            nouns=("quiver", "quiver of arrows", "arrows", "arrow case"),
+            tags=("archer", "elf", "hunter", "fantasy", "medieval", "male", "female", "child"),
+            colours=((0.42, 0.25, 0.13), (0.24, 0.15, 0.09), (0.20, 0.26, 0.16)), second_colour=(0.86, 0.84, 0.78),
+            fabric="leather",
+        ),
+        sheets, spans=on.spans, side=128, stand_off=0.005, double_sided=True,
+        zone_colours={"rim": 0.6, "vanes": None, "wood": (0.62, 0.47, 0.29)},
+    )  # fmt: skip
+
+
+def _vane(end: np.ndarray, up: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """(4, 4, 3) one feather of an arrow, thin, that ends below its nock."""
+    root = end + np.array((-0.075, -0.055, -0.012, 0.0))[:, None] * up
+    edge = root + np.array((0.001, 0.014, 0.016, 0.006))[:, None] * out
+    thick = np.cross(up, out) * 0.0007
+    return np.stack([root - thick, root + thick, edge + thick, edge - thick], axis=1)
+
+
+def _quiver_bands(spots: Spots) -> np.ndarray:
+    return (abs(spots.t - 0.30) < 0.025) | (abs(spots.t - 0.56) < 0.025) | (spots.t > 0.70)
+
+
+def _quiver_seams(spots: Spots) -> np.ndarray:
+    return 1 - 0.35 * (abs(spots.s - 0.5) < 0.012) - 0.55 * (spots.t > 0.90)
+
+
 def _strap(spots: Spots) -> np.ndarray:
     return 1 - 0.3 * (abs(spots.t - 0.5) > 0.28)
 
@@ -157,4 +225,4 @@ def _rolled(spots: Spots) -> np.ndarray:
     return 1 - 0.55 * straps
 
 
-MAKERS = {"backpack": backpack, "satchel": satchel}
+MAKERS = {"backpack": backpack, "satchel": satchel, "quiver": quiver}
