@@ -6,13 +6,17 @@ import torch
 from torch import Tensor
 
 from ..body import BodyData
+from ..protocol.requests import Look
 from ..render import Camera, named_camera
+from ..words.colour_names import EYES, HAIR, SUITS
 
 # The stage is as large for a child as for a giant, so that height can be seen: metres, corners (x, y, z).
 STAGE_LOW = (-1.05, -0.40, 0.0)
 STAGE_HIGH = (1.05, 0.40, 2.15)
 BODY_VIEWS: tuple[str, ...] = ("front", "side", "three_quarter", "back")
 FACE_VIEW = "face"
+PLAIN_LOOK = Look(skin_tone=0.35, hair_colour=HAIR["brown"], eye_colour=EYES["brown"], suit_colour=SUITS["grey"])
+"""what bodies look like of which the encoder rates the shape alone"""
 
 
 def views_of(body: BodyData) -> tuple[str, ...]:

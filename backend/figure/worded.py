@@ -8,17 +8,24 @@ from typing import Any
 from torch import Tensor
 
 from ..body import BodyData, parameter_vector
-from ..clip.encoder import EMBEDDED, Encoder, load_encoder
 from ..context import JobContext
 from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
-from ..semantics.word_sliders import WordDrag, WordSliders, word_sliders
+from ..semantics.word_sliders import Eyes, WordDrag, WordSliders, word_sliders
+from .looking import warm_encoder
 from .warm_body import kept_as
 
 
-def worded(body: BodyData, values: Tensor, request: Any, context: JobContext, last: WordDrag | None = None) -> Tensor:
+def worded(
+    body: BodyData,
+    values: Tensor,
+    request: Any,
+    context: JobContext,
+    last: WordDrag | None = None,
+    eyes: Eyes | None = None,
+) -> Tensor:
     """(P,) slider values near `values` whose word sliders stand where the request wants them. last: where the step of
-    a drag before this one ended. Raises BadRequest."""
+    a drag before this one ended; eyes: where there is time to look at bodies on the way. Raises BadRequest."""
     if not (request.words or request.words_held):
         return values
     sliders = warm_words(body, (*request.words, *request.words_held), context)
@@ -30,6 +37,7 @@ def worded(body: BodyData, values: Tensor, request: Any, context: JobContext, la
         around=_around(body, values, request),
         wanted=request.measures,
         last=last,
+        eyes=eyes,
     )
 
 
@@ -56,10 +64,7 @@ def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> Word
 def warm_mapper(context: JobContext) -> Load:
     """What loads mappers into the worker's memory, and makes those of words that none has."""
 
-    def encoder() -> Encoder:
-        return context.model(f"encoder {EMBEDDED} {context.device}", lambda: load_encoder(EMBEDDED, context.device))
-
     def load(name: str) -> Mapper:
-        return context.model(f"mapper {name}", lambda: load_any(name, encoder))
+        return context.model(f"mapper {name}", lambda: load_any(name, lambda: warm_encoder(context)))
 
     return load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,10 +21,6 @@ from .spaces import Space
 HELD, MOVED = 0.15, 0.05
 """how exactly words that are held stay, and those that are moved are met: deviations for a step of the body.
 What the net does not know so exactly is not held so, for the body would follow its errors."""
-ROUNDS = 3
-"""looks at pictures that `refined` takes at most"""
-Seen = Callable[[Tensor], Tensor]
-"""parameters (A,) -> scores (W,) as an encoder rates pictures of that body, standardised"""
 _LEAST_SPAN = 0.5
 
 
@@ -49,6 +45,10 @@ class Card:
     seed: int
     source: str = ""
     """how it was made"""
+    size: int = 112
+    """pixels of the pictures that the encoder rated"""
+    textured: bool = True
+    """whether bodies in them had skin and eyes, or were plain clay"""
     evaluation: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -89,11 +89,11 @@ class Mapper:
 
     def scores(self, parameters: Tensor) -> Tensor:
         """(A,) or (B, A) -> (W,) or (B, W); differentiable."""
-        return self.net(self._steps(parameters))
+        return self.net(self.in_steps(parameters))
 
     def gradients(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """Scores (B, W) of (B, A), and how they change for one unit of each slider, (B, W, A)."""
-        scores, slopes = self.net.jacobian(self._steps(parameters))
+        scores, slopes = self.net.jacobian(self.in_steps(parameters))
         return scores, slopes / self._spread
 
     def parameters(self, scores: Mapping[str, float], start: Tensor | None = None) -> Tensor:
@@ -137,30 +137,6 @@ class Mapper:
         way = abs(self.goal(around, word, 1.0 if further > 0 else -1.0) - at)
         return further / way if way > 1e-6 else 0.0
 
-    def refined(
-        self, start: Tensor, values: Mapping[str, float], seen: Seen, locked: Collection[str] = (), rounds: int = ROUNDS
-    ) -> Tensor:
-        """As `moved`, with the encoder's own eyes: each round looks at the body that the last one made, and solves
-        again with what the net did not foresee. Looks once more than `rounds`; gives the best that was seen.
-        """
-        now = seen(start)
-        goals = {word: self.goal(now, word, value) for word, value in values.items() if value}
-        if not goals:
-            return start.clone()
-        aims, doubt = self._wishes(now, goals, self.words)
-        gap, at, best, least = now - self.scores(start), start, start, float("inf")
-        for turn in range(rounds + 1):
-            if turn:
-                rated = seen(at)
-                gap = rated - self.scores(at)
-                missed = float((((rated - aims) / doubt) ** 2).sum())
-                if missed >= least:
-                    break
-                best, least = at, missed
-            if turn < rounds:
-                at = self.nearest(start, aims - gap, doubt, locked)
-        return best
-
     def solved(
         self,
         start: Tensor,
@@ -183,13 +159,13 @@ class Mapper:
     ) -> Tensor:
         """(A,) the least change of `start` to scores near `aims`, (W,). doubt: (W,) how exactly, in deviations for a
         step of the body. besides: what else is held, by steps along the axes. near: (A,) where the search begins."""
-        steps, net = self._steps(start), self.net.jacobian
+        steps, net = self.in_steps(start), self.net.jacobian
         if besides is not None:
             net = besides.beside(net, steps)
             aims, doubt = torch.cat([aims, besides.changes]), torch.cat([doubt, besides.doubt])
         moves = torch.tensor([a.moves and not any(s in locked for s in a.sliders) for a in self.space.axes])
-        low, high = (torch.where(moves, self._in_steps(end), steps) for end in ("low", "high"))
-        found = solve(net, steps, aims, doubt, low, high, None if near is None else self._steps(near))
+        low, high = (torch.where(moves, self._end(end), steps) for end in ("low", "high"))
+        found = solve(net, steps, aims, doubt, low, high, None if near is None else self.in_steps(near))
         return torch.where(moves & (found != steps), found * self._spread + self._default, start)
 
     def _wishes(self, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
@@ -214,11 +190,16 @@ class Mapper:
         """(A,) a change of parameters, in spreads of the axes."""
         return change / self._spread
 
-    def _steps(self, parameters: Tensor) -> Tensor:
+    def from_steps(self, steps: Tensor) -> Tensor:
+        """(..., A) the change of parameters that `steps` gives steps of."""
+        return steps * self._spread
+
+    def in_steps(self, parameters: Tensor) -> Tensor:
+        """(..., A) parameters in spreads of the axes, from their defaults: what the net is fed with."""
         return (parameters - self._default) / self._spread
 
-    def _in_steps(self, end: str) -> Tensor:
-        return self._steps(self.space.column(end))
+    def _end(self, end: str) -> Tensor:
+        return self.in_steps(self.space.column(end))
 
     @cached_property
     def _at_rest(self) -> Tensor:

@@ -9,8 +9,9 @@ it ("face:fierce") it moves that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -22,14 +23,18 @@ from backend.protocol.errors import BadRequest
 from .find_words import Load, Word, find_word, load_any
 from .human_range import HumanRange, spoken_of, who_stays
 from .joined import joined
+from .looks import Eye, Looks
 from .mapper import HELD, Mapper
 from .measured import Measured
+from .refine import Asked, refined
 from .spaces import SPACES, Space
 
 MET, NEARBY = 0.02, 0.5
 """how exactly words are met that are moved, and stay that are neither moved nor held, in deviations for a step of the
 body: a word gets nearly all of its way so, where holding all 20 of anny-body as those that are held costs an eighth of
 it, and the others move little more"""
+SEEN_HELD, SEEN_NEARBY = 0.1, 0.2
+"""the same where pictures are looked at: what is seen can be held nearer than what a net foresees"""
 LOOKS = 2
 """how often the measures of a body with moved words are looked at, to hold them better than their slopes tell"""
 NEAR_ENOUGH, DO_NOT_FIT = 0.1, 1.0
@@ -37,6 +42,8 @@ NEAR_ENOUGH, DO_NOT_FIT = 0.1, 1.0
 ASTRAY = 0.1
 """of a word's way: how far it may be missed with age and sex as they are, before these move as well"""
 _STAYS = 1e-3
+Eyes = Callable[[Mapper], Eye | None]
+"""a mapper -> what its encoder sees of a body; None where that encoder is not at hand"""
 
 
 @dataclass
@@ -93,6 +100,7 @@ class WordSliders:
         around: Tensor | None = None,
         wanted: Mapping[str, float] | None = None,
         last: WordDrag | None = None,
+        eyes: Eyes | None = None,
     ) -> Tensor:
         """(P,) the body nearest to `parameters`, (P,), whose word sliders stand at `values`.
 
@@ -101,18 +109,27 @@ class WordSliders:
         wanted: what the body shall measure, metres, kg, kg / m²: the words leave as much of it as they can, so that
         `solve_measures` has little to do afterwards. Height and weight stay within those of people (`HumanRange`)
         where no word that moves is about them. last: where a step of a drag before this one ended; where this
-        one ends is written there. Raises BadRequest for keys that are none of its words.
+        one ends is written there. eyes: where bodies may be looked at on the way, so that words stand where they shall
+        in pictures, and not as the net foresees them alone (`refine.py`). Raises BadRequest for keys that are none of
+        its words.
         """
         self._check((*values, *held))
         last = WordDrag() if last is None else last
         around = parameters if around is None else around
         still: set[str] = set(locked)
-        for mapper in self.mappers:
-            own = {key: value for key, value in values.items() if key in mapper.words}
-            start = axis_values(self.body, mapper.space, parameters)
-            now, middle = mapper.scores(start), mapper.scores(axis_values(self.body, mapper.space, around))
-            goals = {key: mapper.goal(middle, key, value) for key, value in own.items()}
-            aims, doubt = _wishes(mapper, now, goals, held)
+        for plain in self.mappers:
+            own = {key: value for key, value in values.items() if key in plain.words}
+            if not own:
+                continue
+            start, middle = (axis_values(self.body, plain.space, each) for each in (parameters, around))
+            eye = eyes(plain) if eyes else None
+            looks = Looks.none(plain)
+            if eye:
+                looks = looks.seen(start[None] if torch.equal(start, middle) else torch.stack([start, middle]), eye)
+            mapper = looks.corrected
+            now, rest = mapper.scores(start), mapper.scores(middle)
+            goals = {key: mapper.goal(rest, key, value) for key, value in own.items()}
+            aims, doubt = _wishes(mapper, now, goals, held, seen=eye is not None)
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
             said = [word.word for word in self.words if word.key in own]
@@ -123,12 +140,25 @@ class WordSliders:
             if who and bool((missed & (aims != now)).any()):
                 who = set()
                 found = self._found(task, still, last)
+            fixed = still | who
             if mapper.space.name == SPACES[0]:
-                found = self._of_people(task, found, still | who, said, last)
+                found = self._of_people(task, found, fixed, said, last)
+            if eye:
+                again = partial(self._again, task, fixed, said, last)
+                moves = torch.tensor([a.moves and fixed.isdisjoint(a.sliders) for a in mapper.space.axes])
+                found, _ = refined(looks, Asked(start, aims, doubt, moves), eye, again, found)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
         return parameters
+
+    def _again(
+        self, task: _Task, still: Collection[str], said: Collection[str], last: WordDrag, mapper: Mapper, near: Tensor
+    ) -> Tensor:
+        """(A,) axes by a mapper that knows more than that of the task, from `near`."""
+        task = replace(task, mapper=mapper)
+        found = self._found(task, still, last, near)
+        return self._of_people(task, found, still, said, last) if mapper.space.name == SPACES[0] else found
 
     def _of_people(
         self, task: _Task, found: Tensor, still: Collection[str], said: Collection[str], last: WordDrag
@@ -227,13 +257,18 @@ def _same(one: Word, other: Word) -> bool:
     return (one.word, one.mapper) == (other.word, other.mapper)
 
 
-def _wishes(mapper: Mapper, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
-    """(W,) each: which score every word shall have, and how far off it may be. One that is there already is held."""
-    aims, doubt = now.clone(), torch.full_like(now, NEARBY)
-    for place, (key, off) in enumerate(zip(mapper.words, mapper.card.uncertainty, strict=True)):
-        doubt[place] = max(doubt[place], off)
+def _wishes(
+    mapper: Mapper, now: Tensor, goals: Mapping[str, float], held: Collection[str], seen: bool
+) -> tuple[Tensor, Tensor]:
+    """(W,) each: which score every word shall have, and how far off it may be. One that is there already is held.
+    seen: in pictures, and not by a net, which is off by itself."""
+    nearby, closely = (SEEN_NEARBY, SEEN_HELD) if seen else (NEARBY, HELD)
+    aims, doubt = now.clone(), torch.full_like(now, nearby)
+    for place, (key, uncertain) in enumerate(zip(mapper.words, mapper.card.uncertainty, strict=True)):
+        off = 0.0 if seen else uncertain
+        doubt[place] = max(nearby, off)
         if key in held or key in goals:
-            doubt[place] = max(HELD, off)
+            doubt[place] = max(closely, off)
         if key in goals and abs(goals[key] - float(now[place])) > _STAYS:
             aims[place], doubt[place] = goals[key], MET
     return aims, doubt

@@ -65,30 +65,6 @@ def test_a_slider_at_rest_changes_nothing(mapper):
     assert torch.allclose(mapper.moved(start, {"fat": 0.0}), start, atol=1e-5)
 
 
-def test_pictures_correct_what_the_net_did_not_foresee(mapper):
-    start = mapper.space.column("default")
-    looks = []
-
-    def seen(parameters):  # another truth than the net's, the farther the more
-        looks.append(parameters)
-        scores = mapper.scores(parameters)
-        return scores + 0.3 * torch.tanh(parameters[:3] - start[:3]) + torch.tensor([0.2, -0.1, 0.4])
-
-    truth = seen(start)
-
-    def missed(parameters):
-        wanted = truth.clone()
-        wanted[1] = mapper.goal(truth, "tall", 0.5)
-        return float((seen(parameters) - wanted).abs().max())
-
-    by_net = missed(mapper.moved(start, {"tall": 0.5}))
-    looks.clear()
-    by_pictures = mapper.refined(start, {"tall": 0.5}, seen)
-    assert len(looks) <= 4
-    assert missed(by_pictures) < 0.7 * by_net
-    assert torch.equal(mapper.refined(start, {}, seen), start)
-
-
 def test_limits_and_locks_are_kept(mapper):
     start = mapper.space.column("default")
     moved = mapper.moved(start, {"fat": 1.0}, locked=("l-s1", "s2"))

@@ -13,6 +13,7 @@ import torch
 
 from backend.body import load_body, rest_shape
 from backend.cli import main
+from backend.figure.photographer import with_values
 from backend.protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable
 from backend.semantics import read_mapper, space_of
 from backend.semantics.nets import ScoreNet
@@ -22,7 +23,6 @@ from backend.training.semantics.choose import choose as all_of_choose
 from backend.training.semantics.draw import drawn
 from backend.training.semantics.fitting import Course
 from backend.training.semantics.lips import lips_cross, lips_of
-from backend.training.semantics.photographer import with_values
 from backend.training.semantics.rate import rate
 from backend.training.semantics.sample import plan_of, plausible, sample
 from backend.training.semantics.shards import png, read_plan, read_shard, shards_of, write_plan

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...body import BodyData, parameter_vector
 from ...context import JobContext
 from ...figure.base import base_of, begun
+from ...figure.looking import can_be_seen
 from ...figure.warm_body import warm_body
 from ...figure.worded import warm_mapper, warm_words
 from ...protocol.checks import check_request
@@ -52,6 +53,11 @@ def _told(word: Word, value: float, context: JobContext) -> WordSlider:
     off = mapper.card.uncertainty[mapper.words.index(word.word)]
     trust = trust_of(mapper)
     explained = trust.explained if trust else max(0.0, 1.0 - off**2)
+    told = trust.sentence() if trust else f"{100 * explained:.0f}% of what the encoder sees of it is foreseen."
+    if not can_be_seen(mapper, context):
+        told += (
+            f" Rated by the encoder {mapper.card.scoring.encoder}: pictures do not correct it when it comes to rest."
+        )
     return WordSlider(
         key=word.key,
         word=word.word,
@@ -59,5 +65,5 @@ def _told(word: Word, value: float, context: JobContext) -> WordSlider:
         space=word.space,
         value=value,
         explained=explained,
-        told=trust.sentence() if trust else f"{100 * explained:.0f}% of what the encoder sees of it is foreseen.",
+        told=told,
     )

@@ -15,14 +15,12 @@ from torch import Tensor
 from backend.appearance import paint_albedo
 from backend.body import BodyData, load_body, measure, rest, rest_shape, skin
 from backend.body.shape import orient
-from backend.figure.encoder_views import body_camera
-from backend.protocol.requests import Look
+from backend.figure.encoder_views import PLAIN_LOOK, body_camera
 from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
 from backend.render.textures import Pyramid
 from backend.training.encoder.poses import pose_rotations, posing_rig
 from backend.training.encoder.samples import Sample, attribute_row, random_look, random_sample
 from backend.words.attributes import ATTRIBUTES
-from backend.words.colour_names import EYES, HAIR, SUITS
 
 VIEWS = ("front", "side", "back", "three_quarter", "face")
 SIZE = 112
@@ -30,7 +28,6 @@ MEASUREMENTS = ("height", "waist", "hips", "chest", "mass", "bmi")
 SHARD = 512
 BATCH = 16
 BODY = "anny"
-PLAIN_LOOK = Look(skin_tone=0.35, hair_colour=HAIR["brown"], eye_colour=EYES["brown"], suit_colour=SUITS["grey"])
 _TEXTURE = 512
 _MOST_ACTIONS = 8
 

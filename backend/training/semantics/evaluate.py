@@ -24,14 +24,14 @@ from torch import Tensor, nn
 
 from backend.body import BodyData
 from backend.clip import Encoder
+from backend.figure.photographer import Photographer, eye_of, with_values
 from backend.protocol.errors import BadFile
 from backend.protocol.files import whole_file
 from backend.semantics.find_words import Word
 from backend.semantics.mapper import Mapper
 from backend.semantics.scoring import embedded, scores
-from backend.semantics.word_sliders import WordSliders, axis_values
+from backend.semantics.word_sliders import Eyes, WordSliders, axis_values
 
-from .photographer import Photographer, with_values
 from .train import Lesson
 
 VALUES = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -46,27 +46,17 @@ Move = Callable[[Tensor, Tensor, str, float], Tensor]
 Report = Callable[[int, int], None]
 
 
-def by_sliders(mapper: Mapper, body: BodyData) -> Move:
-    """Ours: the slider that people move, by the solve of `WordSliders`."""
+def by_sliders(mapper: Mapper, body: BodyData, eyes: Eyes | None = None) -> Move:
+    """Ours: the slider that people move, by the solve of `WordSliders`. eyes: as it comes to rest, when the encoder has
+    looked; without them as it follows the hand."""
     space, name = mapper.space, mapper.card.name
     sliders = WordSliders(body, tuple(Word(word, word, name, space.name) for word in mapper.words), (mapper,))
 
     def move(start: Tensor, rated: Tensor, word: str, value: float) -> Tensor:
         parameters = with_values(body, space, start[None])[0]
-        return axis_values(body, space, sliders.moved(parameters, {word: value}))
+        return axis_values(body, space, sliders.moved(parameters, {word: value}, eyes=eyes))
 
     return move
-
-
-def by_pictures(mapper: Mapper, at_work: Photographer, encoder: Encoder) -> Move:
-    """Ours, and then the encoder looks whether it came so."""
-    directions = mapper.card.scoring.directions(encoder)
-
-    def seen(values: Tensor) -> Tensor:
-        rated = scores(embedded(encoder, at_work.pictures(at_work.vertices(values[None]))), directions)
-        return mapper.standardised(torch.from_numpy(rated[0]))
-
-    return lambda start, rated, word, value: mapper.refined(start, {word: value}, seen)
 
 
 def by_published(mapper: Mapper, net: nn.Module) -> Move:
@@ -254,7 +244,9 @@ def evaluated(
     starts = (lesson.rows(2)[0][:bodies]) * mapper.space.column("spread") + mapper.space.column("default")
     designs = {"ours": by_sliders(mapper, at_work.body)}
     designs |= {name: by_published(mapper, net) for name, net in nets.items()}
-    designs["refined"] = by_pictures(mapper, at_work, encoder)  # last, because it takes longest
+    directions = mapper.card.scoring.directions(encoder)
+    at_rest = by_sliders(mapper, at_work.body, lambda known: eye_of(known, directions, at_work, encoder))
+    designs["refined"] = at_rest  # last, because it takes longest
     apart = dataclasses.replace(at_work, aside=ASIDE)
     told: dict[str, Any] = {
         "mapper": mapper.card.name,

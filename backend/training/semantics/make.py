@@ -204,7 +204,9 @@ def do_train(order: Order, encoder: Encoder, report: Report) -> Mapper:
         taught = _with_moved(order, encoder, taught, first, report)
     mapper = train_mapper(taught, name, course, told, order.means)
     source = f"galatea semantics make --body {mapper.space.body} --space {mapper.space.name} --seed {order.seed}"
-    mapper = Mapper(dataclasses.replace(mapper.card, source=source), mapper.net)
+    plan = read_plan(order.data)
+    card = dataclasses.replace(mapper.card, source=source, size=plan.size, textured=plan.textured)
+    mapper = Mapper(card, mapper.net)
     write_mapper(order.folder / MAPPER, mapper)
     return mapper
 

@@ -14,13 +14,13 @@ import numpy as np
 import torch
 
 from backend.clip import Encoder
+from backend.figure.photographer import Photographer
 from backend.protocol.errors import BadFile
 from backend.protocol.files import whole_file
 from backend.semantics.mapper import Mapper
 from backend.semantics.scoring import embedded, fingerprint
 
 from .evaluate import by_sliders
-from .photographer import Photographer
 from .sample import plausible
 
 PIECE = 50

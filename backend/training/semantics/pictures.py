@@ -8,9 +8,8 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
+from backend.figure.photographer import Photographer
 from backend.render import orbit_camera, preview_sheet, render
-
-from .photographer import Photographer
 
 CELL, TURNS, SIZE = 26, tuple(range(0, 360, 45)), 220
 # YlOrRd and a scale from blue over white to red, as ColorBrewer publishes them (Apache-2.0), each from low to high

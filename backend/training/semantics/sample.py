@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from backend.body import BodyData, load_body, rest_shape
+from backend.figure.photographer import Photographer, photographer, views_of, with_values
 from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.spaces import SPACES, Space, space_of
@@ -18,7 +19,6 @@ from backend.semantics.spaces import SPACES, Space, space_of
 from .draw import drawn
 from .executor import HERE, Executor
 from .lips import lips_cross, lips_of
-from .photographer import Photographer, photographer, views_of, with_values
 from .shards import Plan, Samples, is_whole, packed, shard_file, unpack, write_plan
 
 COUNT, SIZE, SHARD = 6000, 112, 100

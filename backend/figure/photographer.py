@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from backend.appearance import paint_albedo
-from backend.body import BodyData, rest_shape
-from backend.figure.encoder_views import body_camera
-from backend.protocol.errors import BadRequest
-from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
-from backend.render.textures import Pyramid
-from backend.semantics.spaces import Space
-from backend.training.encoder.dataset import PLAIN_LOOK
+from ..appearance import paint_albedo
+from ..body import BodyData, rest_shape
+from ..clip import Encoder
+from ..protocol.errors import BadRequest
+from ..render import Camera, Topology, orbit_camera, pyramid, render, topology
+from ..render.textures import Pyramid
+from ..semantics.looks import Eye
+from ..semantics.mapper import Mapper
+from ..semantics.scoring import embedded, scores
+from ..semantics.spaces import Space
+from .encoder_views import PLAIN_LOOK, body_camera
 
 BATCH = 16
 TEXTURE = 512
@@ -109,3 +112,14 @@ def photographer(body: BodyData, space: Space, size: int, textured: bool, views:
         painted = paint_albedo(body, PLAIN_LOOK, TEXTURE, 0)[..., :3]
         texture = pyramid(torch.from_numpy(painted.copy()).float() / 255)
     return Photographer(body, space, topology(body.faces), texture, tuple(views) or views_of(space, body), size)
+
+
+def eye_of(mapper: Mapper, directions: Tensor, at_work: Photographer, encoder: Encoder) -> Eye:
+    """What an encoder sees of bodies for the words of a mapper. directions: (W, D) of `Scoring.directions`."""
+    at_work = replace(at_work, space=mapper.space)
+
+    def eye(values: Tensor) -> Tensor:
+        seen = embedded(encoder, at_work.pictures(at_work.vertices(values)))
+        return mapper.standardised(torch.from_numpy(scores(seen, directions)).float())
+
+    return eye
