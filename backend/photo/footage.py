@@ -27,7 +27,7 @@ MOST_PIXELS = 4096 * 4096
 AGAIN = "Convert it to MP4 (H.264), or record it again."
 INSTALL = "Install it: pip install av"
 FOR_CURVES = (
-    "Read it in Blender: Capture > Import Face File; or make curves of another body of it: "
+    "Import it in Blender (Capture > Import Face File), or convert its curves for another body: "
     "galatea expressions arkit BODY --curves FILE"
 )
 _FIRST_LINE = 4096
@@ -79,7 +79,7 @@ def opened(given: NamedFile, start: float = 0.0, end: float = 0.0) -> Iterator[t
     av = library()
     content = bytes_of(given, name)
     if _is_curves(content):
-        raise BadFile(f"{name} is a recording of a face's curves, as a phone makes it, and no video.", FOR_CURVES)
+        raise BadFile(f"{name} is not a video but a phone's recording of a face.", FOR_CURVES)
     checksum = hashlib.sha256(content).hexdigest()
     with _reading(name, av), av.open(io.BytesIO(content), metadata_errors="ignore") as container:
         stream = next(iter(container.streams.video), None)

@@ -165,8 +165,11 @@ def test_no_face_a_cartoon_and_damaged_files_are_told(acted, tmp_path):
     for content, told in (
         (acted[:2000], "no video that can be read"),
         (np.frombuffer(b"this is a text and no video at all", np.uint8), "no video that can be read"),
-        (np.frombuffer(b"Timecode,BlendShapeCount,EyeBlinkLeft,JawOpen\n0:0:0:0,61,0,1\n", np.uint8), "curves"),
-        (np.frombuffer(b"mouthSmile_L-0|jawOpen-12|=head#1,2,3,0,0,0|", np.uint8), "curves"),
+        (
+            np.frombuffer(b"Timecode,BlendShapeCount,EyeBlinkLeft,JawOpen\n0:0:0:0,61,0,1\n", np.uint8),
+            "phone's recording",
+        ),
+        (np.frombuffer(b"mouthSmile_L-0|jawOpen-12|=head#1,2,3,0,0,0|", np.uint8), "phone's recording"),
         (sound_alone(), "no pictures in it"),
     ):
         with pytest.raises(BadFile, match=told):
