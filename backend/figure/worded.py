@@ -11,8 +11,8 @@ from ..body import BodyData, parameter_vector
 from ..context import JobContext
 from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
-from ..semantics.word_sliders import Eyes, WordDrag, WordSliders, word_sliders
-from .looking import warm_encoder
+from ..semantics.word_sliders import WordDrag, WordSliders, word_sliders
+from .looking import Looking, as_seen, warm_encoder
 from .warm_body import kept_as
 
 
@@ -22,23 +22,27 @@ def worded(
     request: Any,
     context: JobContext,
     last: WordDrag | None = None,
-    eyes: Eyes | None = None,
+    eyes: Looking | None = None,
 ) -> Tensor:
     """(P,) slider values near `values` whose word sliders stand where the request wants them. last: where the step of
     a drag before this one ended; eyes: where there is time to look at bodies on the way. Raises BadRequest."""
     if not (request.words or request.words_held):
         return values
-    sliders = warm_words(body, (*request.words, *request.words_held), context)
-    return sliders.moved(
+    keys, around = (*request.words, *request.words_held), _around(body, values, request)
+    sliders = warm_words(body, keys, context) if eyes is None else _plain_words(body, keys, context)
+    found = sliders.moved(
         values,
         request.words,
         held=request.words_held,
         locked=request.locked,
-        around=_around(body, values, request),
+        around=around,
         wanted=request.measures,
         last=last,
         eyes=eyes,
     )
+    if eyes is not None:
+        eyes.remember(values, around, found)
+    return found
 
 
 def words_read(body: BodyData, start: Tensor, values: Tensor, request: Any, context: JobContext) -> dict[str, float]:
@@ -55,7 +59,11 @@ def _around(body: BodyData, start: Tensor, request: Any) -> Tensor:
 
 
 def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> WordSliders:
-    """Their sliders, which stay in the worker's memory. Raises BadRequest."""
+    """Their sliders, which stay in the worker's memory, as pictures showed them at rest. Raises BadRequest."""
+    return as_seen(_plain_words(body, keys, context), context)
+
+
+def _plain_words(body: BodyData, keys: Iterable[str], context: JobContext) -> WordSliders:
     named = tuple(dict.fromkeys(keys))
     load = warm_mapper(context)
     return context.model(f"words {kept_as(body.name)} {'|'.join(named)}", lambda: word_sliders(body, named, load))

@@ -8,8 +8,9 @@ from toy_context import ToyContext
 
 from backend.body import load_body
 from backend.capabilities.shape.jobs import run_shape
+from backend.capabilities.shape.live import run_live_shape
 from backend.figure.looking import eyes_of
-from backend.protocol.requests import Figure, Look, ShapeRequest
+from backend.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from backend.semantics.known import load_mapper
 from backend.semantics.looks import Looks
 from backend.semantics.refine import ASIDE, ROUNDS, TRIES
@@ -136,3 +137,9 @@ def test_a_shape_with_words_is_looked_at_by_the_encoder_that_ships(body, tmp_pat
     change = seen[1:] - seen[0]
     away = change[:, others].abs().mean(1) / change[:, place]
     assert away[1] < 0.9 * away[0]
+    read = LiveShapeRequest(
+        sliders=avatar.sliders, words_around={"age": float(body.defaults[body.parameter_index["age"]])},
+        words_read=("square face",), figure=small, measure=False,
+    )  # fmt: skip
+    assert run_live_shape(read, context).words["square face"] == pytest.approx(0.6, abs=0.06)
+    assert abs(run_live_shape(read, ToyContext(tmp_path)).words["square face"] - 0.6) < 0.3  # by the net alone
