@@ -16,8 +16,8 @@ from ..protocol.errors import BadRequest
 
 STEPS = ("make", "sample", "rate", "choose", "train", "evaluate")
 _DESIGNS = {
-    "ours": "As people move them",
-    "refined": "Corrected by pictures",
+    "ours": "Live, by the net",
+    "refined": "At rest, by pictures",
     "published": "The published design",
 }
 """of an evaluation -> how it is told"""
