@@ -15,7 +15,18 @@ from .._shared.protocol.results import Avatar, AvatarResult
 from ..scene import build_avatar, current, free_place, is_whole, parts, unit_scale, update_avatar
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
+from ..state import (
+    avatars,
+    export_reports,
+    labels,
+    looks,
+    object_pairs,
+    preview_icons,
+    properties,
+    undo,
+    viewport,
+    wardrobe,
+)
 from ..state.avatar_object import AvatarObject
 from ..state.signals import Signal
 from . import base_avatars, body_sliders, held_results, plain_bodies, recovered_jobs
@@ -155,6 +166,9 @@ def _what_goes(thing: AvatarObject, avatar: Avatar) -> str:
         told.append(f"The backend could not tell what was sculpted of {thing.name}, so its mesh is as its sliders say")
     if thing.galatea.changed and "base" not in avatar.provenance.request:
         told.append(f"What was made for {thing.name} before this file was opened is gone: textures, motion or clothes")
+    there = {part.name.casefold() for part in avatar.parts}
+    gone = [wardrobe.label(piece) for piece in sorted(looks.gone_pieces(thing.galatea.look))]
+    told += [f"{name} is in no wardrobe here, so it was taken off" for name in gone if name.casefold() not in there]
     return labels.sentences([*told, "Undo brings yours back"]) if told else ""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.requests import LOCKABLE, MOST_DETAILS, SLOTS, Detail, Look, Skin, Worn
 from .._shared.protocol.wardrobe import Entry
+from . import wardrobe
 from .avatar_object import AvatarObject
 from .look_properties import AS_IT_IS, NONE, GalateaDetail, GalateaLook, GalateaSkin, GalateaWorn
 
@@ -23,9 +24,10 @@ _DIGITS = 4
 
 
 def look_of(group: GalateaLook) -> Look:
-    """What the properties say."""
-    bare = group.unsaid == "bare"
+    """What the properties say, without pieces that are in no wardrobe here: nobody could wear them anew."""
+    bare, gone = group.unsaid == "bare", gone_pieces(group)
     said = (item for item in group.worn if item.name in SLOTS and item.named and (item.piece or not bare))
+    said = (item for item in said if item.piece not in gone)
     worn = {item.name: item for item in said}
     return Look(
         skin_tone=round(group.skin_tone, _DIGITS),
@@ -36,6 +38,13 @@ def look_of(group: GalateaLook) -> Look:
         worn=tuple(_worn(worn[slot]) for slot in SLOTS if slot in worn),
         unsaid="bare" if bare else "presentable",
     )
+
+
+def gone_pieces(group: GalateaLook) -> set[str]:
+    """What is worn of pieces that the wardrobe does not have: removed since, or of a file from another computer."""
+    if not wardrobe.is_filled():
+        return set()
+    return {item.piece for item in group.worn if item.piece and wardrobe.entry(item.piece) is None}
 
 
 def set_look(group: Any, wanted: Look | Mapping[str, Any], keep_rows: bool = False) -> None:

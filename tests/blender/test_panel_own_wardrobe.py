@@ -39,6 +39,21 @@ def test_only_what_is_yours_is_removed(panel_with_wardrobe):
     assert "Removed Hat" in panel_with_wardrobe.note
 
 
+def test_who_wears_what_was_removed_loses_it_with_the_next_change_and_is_told(panel_with_wardrobe, person):
+    from blender_addon.scene import parts
+    from blender_addon.state import wardrobe
+
+    for piece in ("t_shirt", "jeans"):
+        bpy.ops.galatea.wear(piece=piece)
+    wardrobe.forget(["t_shirt"])
+    assert set(parts.of(person)) == {"T-shirt", "Jeans"}
+    bpy.ops.galatea.set_sliders(values='{"height": 0.7}')
+    assert set(parts.of(person)) == {"Jeans"}
+    assert "T shirt is in no wardrobe here" in panel_with_wardrobe.note
+    bpy.ops.galatea.set_sliders(values='{"height": 0.6}')
+    assert "wardrobe" not in panel_with_wardrobe.note
+
+
 def test_a_list_from_before_a_change_does_not_undo_it(panel_with_wardrobe):
     from blender_addon._shared.protocol.wardrobe import WardrobeResult
     from blender_addon.jobs.wardrobe import FetchedWardrobe
