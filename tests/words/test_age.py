@@ -53,3 +53,8 @@ def test_these_are_adults(prompt):
 )
 def test_these_are_children(prompt):
     assert asks_for_child(prompt)
+
+
+@pytest.mark.parametrize("scene", ["goth", "rave", "disco", "festival"])
+def test_a_girl_of_a_scene_is_grown(scene):
+    assert not asks_for_child(f"a {scene} girl") and asks_for_child("a girl")

@@ -222,3 +222,16 @@ def test_a_stain_is_on_what_it_is_said_to_be_on():
     shirt = slots(dressed("a clerk with a coffee stain on his white shirt"))["top"]
     plain = slots(dressed("a clerk with a coffee stain on his shirt"))["top"]
     assert shirt.pattern == plain.pattern == "stains" and shirt.colour == colours()[("white",)]
+
+
+def test_feathers_and_veil_are_those_of_the_role():
+    assert pieces("a carnival dancer with feathers", WOMAN)["head"] == "feather_headdress"
+    assert pieces("a woman with feathers", WOMAN)["head"] == "feather_band"
+    assert pieces("a beekeeper with a veil")["head"] == pieces("a beekeeper")["head"] == "veiled_hat"
+
+
+def test_a_priestess_is_of_her_own_people():
+    egyptian = pieces("an Egyptian priestess", WOMAN)["neck"]
+    assert egyptian == "gold_collar"
+    for people in ("Celtic", "Viking", "Japanese", "Aztec"):
+        assert pieces(f"a {people} priestess", WOMAN)["neck"] != egyptian, people
