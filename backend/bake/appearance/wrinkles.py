@@ -75,10 +75,14 @@ def _neck(place: Place) -> np.ndarray:
     p = place.local[on].astype(float)
     height = p[:, 2] - 0.35 * (p[:, 1] - neck[1]) * 0.3 + 0.0016 * noise(p * 28, 113)
     front = soft_step(0.12, 0.06, p[:, 1])
-    for level, width, strength in ((-0.127, 0.0016, 0.6), (-0.143, 0.0020, 0.85), (-0.158, 0.0018, 0.65)):
-        out[on] = np.maximum(out[on], strength * bump(height, level, width) * front)
+    # shallow, and nowhere whole: grooves as deep as those of a face, all around, are cords tied about the neck
+    for k, (level, width, strength) in enumerate(
+        ((-0.127, 0.0016, 0.18), (-0.143, 0.0020, 0.28), (-0.158, 0.0018, 0.20))
+    ):
+        broken = np.clip(0.55 + 0.9 * noise(p * (45, 45, 20) + 7 * k, 117 + k), 0.1, 1)
+        out[on] = np.maximum(out[on], strength * broken * bump(height, level, width) * front)
     cords = (0.5 + 0.5 * np.cos(np.arctan2(p[:, 0], neck[1] - p[:, 1]) * 26 + noise(p * 40, 115))) ** 6
-    out[on] = np.maximum(out[on], 0.22 * cords * front)
+    out[on] = np.maximum(out[on], 0.05 * cords * front)
     return out
 
 
