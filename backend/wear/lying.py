@@ -13,6 +13,7 @@ from .collars import around_the_neck
 from .columns import columns
 from .garment import OVER_CLOTHES, Garment
 from .over import HIDDEN, Over, lies_over, outward, room_between
+from .parts import parts_of
 from .surface import Surface
 
 GAP = 0.003  # metres that a piece keeps from a lower one, at least
@@ -21,6 +22,9 @@ MOST_ROOM = 0.008  # metres that it keeps because of what lies between its verti
 LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
 _HANGING = 0.060, 0.200  # the same where both hang free: all of a cape goes along with the skirt below it
+AROUND_THE_NECK = "neck"
+NOT_OVER_COLLARS = ("outer", AROUND_THE_NECK)
+COLLAR_ENDS = 0.20  # metres below the chin, down to which the points of a collar reach
 _BELOW_CHIN = 0.03  # metres from which on a beard lies on clothes
 _BESIDE_CHIN = 0.045  # metres to each side of the middle within which it does
 _BEFORE = 0.6  # of its way out, how much goes to the front
@@ -70,7 +74,7 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
         for k in below:
             lower = garments[k]
             faces = lower.piece.faces[lower.shown]
-            if upper.piece.entry.slot == "outer":
+            if upper.piece.entry.slot in NOT_OVER_COLLARS and not upper.is_jewellery:
                 faces = faces[~_of_the_collar(lower, points[k], surface)[faces].all(axis=1)]
             hangs, thin = (v if standing.rows is None else v[standing.rows] for v in (upper.hangs, upper.thin))
             below_both = foot, feet[k]
@@ -127,11 +131,17 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
 
 
 def _of_the_collar(lower: Garment, points: np.ndarray, surface: Surface) -> np.ndarray:
-    """(M,) bool: its collar, over which no jacket is pushed out: it comes to lie below that, or above."""
-    found = np.zeros(len(points), bool)
+    """(M,) bool: its collar or hood, or what is worn around the neck, over which nothing is pushed out that closes
+    around the neck itself: it comes to lie below that, or above."""
+    around = around_the_neck(points, surface)
+    if lower.piece.entry.slot == AROUND_THE_NECK:
+        return around
+    label = parts_of(lower.piece.faces, len(points))
+    found = around & (label != np.bincount(label).argmax())
     if lower.standing is not None and lower.standing.trim is not None:
-        found[lower.standing.trim.rows] = True
-    return found & around_the_neck(points, surface)
+        sewn = lower.standing.trim.rows
+        found[sewn] |= points[sewn, 2] > surface.chin - COLLAR_ENDS
+    return found
 
 
 def _edge(points: np.ndarray, faces: np.ndarray) -> float:

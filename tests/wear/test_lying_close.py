@@ -47,9 +47,10 @@ def test_cloth_does_not_come_through_its_own_collar(body, surface, name):
         return np.einsum("nd,nd->n", on[trim.rows] - cloth, out)
 
     made = over(surface.base, points) > 0.002
+    made &= points[trim.rows, 2] > surface.chin - 0.40  # a sash is laid around the waist as a band, afterwards
     stout = base_mesh(body, parameter_vector(body, {"weight": 0.9}))
     through = [int((over(stout, fit(binding, stout)) < 0.0)[made].sum()) for binding in (piece.binding, sewn)]
-    assert through[0] > 30 and through[1] < 0.35 * through[0]
+    assert through[0] > 5 and through[1] == 0
 
 
 def test_a_skirt_does_not_come_through_an_apron(body, surface):

@@ -11,13 +11,13 @@ from .shaping import tube
 from .sheets import piece, sheet
 from .trunks import trunk
 
-_LINK, _WIDE, _THICK = 0.0165, 0.0105, 0.0042
+_LINK, _WIDE, _THICK = 0.0155, 0.0092, 0.0034
 """metres: half a link's length and width, and the radius of its wire"""
 
 
 def thick_chain() -> Piece:
     on = trunk()
-    loop = strand(0.135, 0.090, 0.008)
+    loop = strand(0.135, 0.090, 0.006)
     base = np.nan_to_num(on.reference.base)
     closed = np.concatenate([loop, loop[:1]])
     length = np.append(0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1)))
@@ -32,7 +32,7 @@ def thick_chain() -> Piece:
         out = out - ahead * (out @ ahead)
         out /= np.linalg.norm(out)
         side = np.cross(out, ahead)
-        lean = np.deg2rad(32 if number % 2 else -32)  # links lie half on edge
+        lean = np.deg2rad(20 if number % 2 else -20)  # links lie half on edge
         across = side * np.cos(lean) + out * np.sin(lean)
         path = at + out * 0.003 + _LINK * np.cos(turn)[:, None] * ahead + _WIDE * np.sin(turn)[:, None] * across
         link = tube(path, _THICK, 5, closed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, laid, pattern, strips
+from .tailor import collars, features, folds, laid, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_piece
@@ -40,9 +40,8 @@ def coat(
         neck_hem=bool(gap),
         gap=gap,
     )
-    points = made.cloth.points[: len(made.sheet.skin)]
     foot = g.throat - deep + 0.02 if gap else None
-    edge = strips.lapels(made.cloth, points, made.neck, 6, lapel, stand=0.018, foot=foot)
+    edge = collars.lapels(made.cloth, made.neck, 6, lapel, stand=0.018, foot=foot)
     return made, edge
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.gown import Gown, gown, gown_piece
 from .tailor.ground import ground, smooth
@@ -57,7 +57,7 @@ def parka() -> Piece:
     """With a hood whose edge, the cuffs and the hem are of fur, in the second colour."""
     g = ground()
     made = _straight(g.crotch - 0.09, 0.05, 0.018, 0.0)
-    hood = strips.hood_down(made.cloth, made.neck, 6)
+    hood = collars.hood_down(made.cloth, made.neck, 6)
     strips.ruff(made.cloth, hood[2], 7, 0.026)
 
     def paint(c: Canvas) -> None:
@@ -95,7 +95,7 @@ def raincoat() -> Piece:
     """With a hood and snap buttons."""
     g = ground()
     made = _straight(g.knee_height + 0.10, 0.05, 0.016, 0.0, 0.09)
-    strips.hood_down(made.cloth, made.neck, 6)
+    collars.hood_down(made.cloth, made.neck, 6)
 
     def paint(c: Canvas) -> None:
         _folds(c, made, 0.9)

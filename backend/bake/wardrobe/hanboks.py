@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import MEDIUM
 from .tailor.gown import gown, gown_paint, gown_piece
@@ -32,8 +32,7 @@ def hanbok() -> Piece:
         flare_from=0.0,
     )
     cloth = made.cloth
-    n = len(made.sheet.skin)
-    edge = strips.lapels(cloth, cloth.points[:n], made.neck, 6, 0.030, notch=False, stand=0.006)
+    edge = collars.lapels(cloth, made.neck, 6, 0.030, notch=False, stand=0.006)
     ends = g.chest - _BELOW_CHEST
     base = gown_paint(made, 0.8, 0.0)
 

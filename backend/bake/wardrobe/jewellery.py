@@ -10,7 +10,7 @@ from ...wear.piece import Entry, Piece
 from .shaping import hugging, smoothstep, tube, xyz
 from .sheets import Hang, Sheet, Spots, piece, sheet
 from .skulls import ball
-from .trunks import trunk
+from .trunks import NAPE, trunk
 
 GOLD, BONE, CORAL, TURQUOISE, WOOD = (
     (0.84, 0.63, 0.20), (0.90, 0.85, 0.73), (0.80, 0.22, 0.15), (0.10, 0.58, 0.58), (0.42, 0.25, 0.13)
@@ -23,8 +23,8 @@ def strand(drop: float, wide: float, gap: float, count: int = 96) -> np.ndarray:
     on, base = trunk(), trunk().throat
     corners = np.array(
         [
-            (0, 0.065, base + 0.070), (-0.045, 0.045, base + 0.068), (-wide * 0.92, 0.0, base + 0.052),
-            (-wide, -0.06, base + 0.012 - 0.20 * drop), (-wide * 0.80, -0.115, base - 0.62 * drop),
+            (0, 0.060, base + NAPE), (-0.045, 0.040, base + NAPE + 0.004), (-wide * 0.92, 0.0, base + 0.036),
+            (-wide, -0.06, base + 0.010 - 0.20 * drop), (-wide * 0.80, -0.115, base - 0.62 * drop),
             (-wide * 0.42, -0.14, base - 0.93 * drop), (0, -0.15, base - drop),
         ]
     )  # fmt: skip

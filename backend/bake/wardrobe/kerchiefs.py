@@ -14,7 +14,7 @@ from .trunks import trunk
 def neckerchief() -> Piece:
     on = trunk()
     hang = on.upper_hang
-    loop = on.neck_loop(0.022, 0.072, 0.012)
+    loop = on.neck_loop(0.018, 0.050, 0.010)
     turn = np.arange(48) * (2 * np.pi / 48)
     size = np.column_stack([np.full(48, 0.010), 0.017 + 0.002 * np.sin(5 * turn)])
     roll = tube(loop, size[:, ::-1], 12, closed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import MEDIUM, lengthened_sleeves, loosened
 from .tailor.ground import ground, smooth
@@ -121,7 +121,7 @@ def polo_shirt() -> Piece:
     sheet = top_sheet(g, pattern.collar_line(g, 0.073, 0.044, 0.004), 0.185, pattern.level(g, g.hip - 0.035))
     points = shirt_shape(sheet, 0.006, 0.010, 0.12)
     cloth, loops, neck = sewn_top(sheet, points)
-    edge = strips.shirt_collar(cloth, neck, 4, 0.020, 0.042, 0.022)
+    edge = collars.shirt_collar(cloth, neck, 4, 0.020, 0.028, 0.026)
     cloth.hem_all(loops, but=neck)
     low = features.lowest(cloth, loops)
 
@@ -165,7 +165,7 @@ def hoodie() -> Piece:
     pouch = pouch * smooth(p[:, 2], g.hip + 0.03, g.hip + 0.05) * (p[:, 1] < -0.05)
     points = points + sheet.normals * (0.007 * pouch)[:, None]
     cloth, loops, neck = sewn_top(sheet, points)
-    strips.hood_down(cloth, neck, 4)
+    collars.hood_down(cloth, neck, 4)
     cloth.hem_all(loops, 0.015, 0.004, but=neck)
 
     def paint(c: Canvas) -> None:

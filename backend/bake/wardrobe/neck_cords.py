@@ -10,7 +10,7 @@ from .shaping import hugging, slab, tube, xyz
 from .sheets import Hang, Sheet, Spots, piece, sheet
 from .skulls import ball
 from .trinkets import SILVER
-from .trunks import trunk
+from .trunks import NAPE, trunk
 
 
 def hanging(drop: float, wide: float = 0.080, gap: float = 0.006, low: float = 0.006, count: int = 112) -> np.ndarray:
@@ -18,7 +18,7 @@ def hanging(drop: float, wide: float = 0.080, gap: float = 0.006, low: float = 0
     metres beside the middle to `low` beside it, `drop` metres below the pit of the throat."""
     on, base = trunk(), trunk().throat
     behind = np.array([
-        (0, 0.065, base + 0.070), (-0.045, 0.045, base + 0.068), (-0.074, 0.0, base + 0.052),
+        (0, 0.060, base + NAPE), (-0.045, 0.040, base + NAPE + 0.004), (-0.074, 0.0, base + 0.036),
         (-wide, -0.050, base + 0.020),
     ])  # fmt: skip
     share = np.linspace(0.06, 1, 14)
@@ -127,7 +127,7 @@ def _printed(spots: Spots) -> np.ndarray:
 
 def bolo_tie() -> Piece:
     on, hang = trunk(), trunk().upper_hang
-    loop = on.neck_loop(0.020, 0.074, 0.008, 56)
+    loop = on.neck_loop(0.020, 0.058, 0.006, 56)
     front = loop[28]
     sheets = [sheet(tube(loop, 0.0042, 6, closed=True), on.neck_hang, closed=True, anchors=_along(loop))]
     heights = np.linspace(front[2] - 0.004, front[2] - 0.250, 16)

@@ -55,7 +55,7 @@ def _barbs(spots: Spots) -> np.ndarray:
 def clerical_collar() -> Piece:
     """A stiff white band around the neck."""
     on = trunk()
-    loop = on.neck_loop(0.033, 0.086, 0.0035, 56)
+    loop = on.neck_loop(0.031, 0.062, 0.0035, 56)
     return piece(
         on.reference,
         Entry(

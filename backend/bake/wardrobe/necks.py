@@ -10,8 +10,11 @@ from ...wear.piece import Entry, Piece
 from .shaping import hugging, moved_by, smoothstep, triangles_of, tube, xyz
 from .sheets import Sheet, Spots, mirrored, nearest, piece, sheet
 from .skulls import ball
-from .trunks import trunk
-from .waists import band, frame
+from .trunks import NAPE, outward, trunk
+from .waists import frame
+
+CLOSE = 0.003
+"""metres of a band from the skin of the neck"""
 
 
 def ribbon(middle: np.ndarray, half: np.ndarray, belly: np.ndarray | float, thick: float) -> np.ndarray:
@@ -28,10 +31,10 @@ def tie() -> Piece:
     on = trunk()
     top, bottom = on.throat + 0.022, on.hip + 0.075
     heights = np.linspace(top, bottom, 40)
-    y = on.front(heights, 0.0)
+    y = on.front(heights, 0.0, 0.03)
     for k in range(1, 40):  # from the widest place it hangs straight, a little inwards
         y[k] = min(y[k], y[k - 1] + 0.10 * (heights[k - 1] - heights[k]))
-    y -= 0.013
+    y -= 0.010
     # the blade from the knot down, and the point
     share = np.linspace(0, 1, 40)
     half = 0.015 + 0.028 * smoothstep(share, 0.0, 0.9)
@@ -40,9 +43,9 @@ def tie() -> Piece:
     last = blade[-1]
     point = [(last - last.mean(axis=0)) * (size, 1, 1) + last.mean(axis=0) - xyz(0, 0, drop) for size, drop in tips]
     blade = np.concatenate([blade, point])
-    knot_z = np.linspace(top + 0.012, top - 0.030, 7)
+    knot_z = np.linspace(top + 0.006, top - 0.034, 7)
     knot_half = np.array((0.021, 0.0235, 0.0225, 0.020, 0.0175, 0.0155, 0.0145))
-    bulge = np.array((0.002, 0.007, 0.009, 0.009, 0.008, 0.006, 0.002))
+    bulge = np.array((0.000, 0.004, 0.006, 0.006, 0.005, 0.004, 0.001))
     y_knot = np.interp(knot_z[::-1], heights[::-1], y[::-1])[::-1]
     y_knot = np.minimum(y_knot, y[4]) - bulge - 0.002
     knot = ribbon(np.stack([np.zeros(7), y_knot, knot_z], axis=1), knot_half, 0.009, 0.012)
@@ -65,9 +68,14 @@ def tie() -> Piece:
 
 def neck_band(wide: float = 0.016, thick: float = 0.0022, loop: np.ndarray | None = None) -> Sheet:
     """Around the neck, or at a loop (C, 3) there; as of a tie where nothing is said."""
-    loop = trunk().neck_loop(0.024, 0.082, 0.003) if loop is None else loop
-    strap = band(loop, wide, thick)
-    return sheet(strap, trunk().neck_hang, closed=True, anchors=np.broadcast_to(loop, strap.shape))
+    on = trunk()
+    loop = on.neck_loop(0.024, 0.066, 0.003) if loop is None else loop
+    heights = np.linspace(-wide / 2, wide / 2, 4)
+    inner = [on.cleared(hugging(on.reference, on.upper, loop + xyz(0, 0, h), CLOSE), CLOSE, on.upper) for h in heights]
+    outer = [row + thick * outward(row) for row in inner]
+    strap = np.array([inner[0], *outer, inner[-1], inner[0]])
+    middle = 0.5 * (inner[1] + inner[2])
+    return sheet(strap, on.neck_hang, closed=True, anchors=np.broadcast_to(middle, strap.shape))
 
 
 def _under_knot(spots: Spots) -> np.ndarray:
@@ -81,7 +89,7 @@ def _folds(spots: Spots) -> np.ndarray:
 def bow_tie() -> Piece:
     on = trunk()
     height = on.throat + 0.012
-    y = float(on.front(np.array([height, height - 0.02]), 0.0)[0]) - 0.016
+    y = float(on.front(np.array([height, height - 0.02]), 0.0, 0.03)[0]) - 0.014
     wing = np.array([(0.004, 0.011), (0.014, 0.013), (0.032, 0.021), (0.050, 0.027), (0.056, 0.026), (0.058, 0.020)])
     turn = np.arange(10) * (2 * np.pi / 10)
     rows = []
@@ -174,8 +182,8 @@ def necklace() -> Piece:
     hang = nearest(on.reference, skin)
     corners = np.array(
         [
-            (0, 0.06, base + 0.080), (-0.055, 0.030, base + 0.070), (-0.075, -0.015, base + 0.050),
-            (-0.066, -0.075, base + 0.005), (-0.036, -0.12, base - 0.045), (0, -0.14, base - 0.062),
+            (0, 0.06, base + NAPE), (-0.055, 0.030, base + NAPE + 0.006), (-0.078, -0.015, base + 0.034),
+            (-0.068, -0.075, base + 0.003), (-0.036, -0.12, base - 0.045), (0, -0.14, base - 0.062),
         ]
     )  # fmt: skip
     corners = np.concatenate([corners, corners[-2:0:-1] * (-1, 1, 1), corners[:1]])

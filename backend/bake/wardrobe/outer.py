@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import loosened
 from .tailor.ground import Ground, ground, smooth
@@ -28,7 +28,7 @@ def blazer() -> Piece:
     points = shirt_shape(sheet, 0.012, 0.006, 0.16, 0.85, arm=0.006, pads=0.008)
     cloth, loops, neck = sewn_top(sheet, points)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
-    edge = strips.lapels(cloth, points, neck, 4, 0.075, stand=0.016)
+    edge = collars.lapels(cloth, neck, 4, 0.075, stand=0.016)
 
     def paint(c: Canvas) -> None:
         folds.soft(c, 0.6)
@@ -90,7 +90,7 @@ def jacket() -> Piece:
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.011)
     cloth, loops, _ = hemmed_top(sheet, points, 0.018, 0.004)
     neck = max(loops, key=len)
-    edge = strips.lapels(cloth, points, neck, 4, 0.070, stand=0.020, foot=foot)
+    edge = collars.lapels(cloth, neck, 4, 0.070, stand=0.020, foot=foot)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, laid, pattern, strips
+from .tailor import collars, features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import MEDIUM, SIZE
@@ -28,15 +28,13 @@ def robe() -> Piece:
         22,
         neck_hem=False,
     )
-    edge = strips.lapels(
-        made.cloth, made.cloth.points[: len(made.sheet.skin)], made.neck, 6, 0.045, notch=False, stand=0.010
-    )
+    edge = collars.lapels(made.cloth, made.neck, 6, 0.045, notch=False, stand=0.010)
     laid.sash(made.cloth, made.waist, 7, 0.055, 0.011, above=0.95)
     base = gown_paint(made, 1.2)
 
     def paint(c: Canvas) -> None:
         base(c)
-        features.opening(c, 0.0, g.throat - 0.2, lap=0.03)
+        features.opening(c, 0.0, g.throat - 0.2, lap=0.03, dark=0.06)
         features.shadow_of(c, edge, (0, 1), (6,))
         c.zone("trim", c.panel(6, 7) * 1.0)
 
@@ -209,8 +207,7 @@ def kimono() -> Piece:
     )
     cloth = made.cloth
     cloth.points[:] += _hanging_sleeves(cloth, 0.15, 0.045)
-    n = len(made.sheet.skin)
-    edge = strips.lapels(cloth, cloth.points[:n], made.neck, 6, 0.042, notch=False, stand=0.008)
+    edge = collars.lapels(cloth, made.neck, 6, 0.042, notch=False, stand=0.008)
     laid.obi(cloth, made.waist, 7, 0.0, 0.15, 0.012)
     base = gown_paint(made, 0.7)
 

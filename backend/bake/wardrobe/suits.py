@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import drape, features, folds, laid, pattern, strips
+from .tailor import collars, drape, features, folds, laid, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_legs, loosened, piece
@@ -100,7 +100,7 @@ def jumpsuit() -> Piece:
     cloth = sewn(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.12))
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
-    edge = strips.shirt_collar(cloth, neck, 6, 0.022, 0.046, 0.020)
+    edge = collars.shirt_collar(cloth, neck, 6, 0.022, 0.030, 0.026)
     cloth.hem_all(loops, 0.016, 0.003, but=neck)
 
     def paint(c: Canvas) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, hemmed, sewn
 from .tailor.finish import LEAN, covered, piece
@@ -30,7 +30,7 @@ def tailcoat() -> Piece:
     points = shirt_shape(sheet, 0.014, 0.005, 0.20, 0.85, arm=0.005)
     cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.014, 0.003)
     neck = max(loops, key=len)
-    edge = strips.lapels(cloth, points, neck, 4, 0.072, notch=False, stand=0.016, foot=waist + 0.09)
+    edge = collars.lapels(cloth, neck, 4, 0.072, notch=False, stand=0.016, foot=waist + 0.09)
     seam = neck[sheet.skin[neck, 2] < waist + 0.012]
     for panel, sign in zip(_TAILS, (1, -1), strict=True):
         _tail(cloth, cloth.points[seam], g.knee_height - 0.03, sign, panel)

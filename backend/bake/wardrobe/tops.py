@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import lengthened_sleeves, loosened
 from .tailor.ground import ground, smooth
@@ -59,7 +59,7 @@ def _shirt(entry: Entry, sleeve: float, cuff: str) -> Piece:
     elif cuff == "rolled":
         points = _with_rolls(sheet, points)
     cloth, loops, neck = sewn_top(sheet, points)
-    edge = strips.shirt_collar(cloth, neck, 4)
+    edge = collars.shirt_collar(cloth, neck, 4)
     cloth.hem_all(loops, but=neck)
 
     def paint(c: Canvas) -> None:
@@ -159,7 +159,7 @@ def blouse() -> Piece:
     points = shirt_shape(sheet, 0.006, 0.010, 0.20, 0.7, arm=0.010, bell=0.010)
     points = gathered(sheet, points, cuffs=0.03, hem=0.0, tight=0.007)
     cloth, loops, neck = sewn_top(sheet, points)
-    edge = strips.lapels(cloth, points, neck, 4, 0.050, notch=False, stand=0.014)
+    edge = collars.lapels(cloth, neck, 4, 0.050, notch=False, stand=0.014)
     cloth.hem_all(loops, 0.012, 0.002, but=neck)
 
     def paint(c: Canvas) -> None:

@@ -16,6 +16,8 @@ from .reference import Reference, reference, vertex_normals
 from .shaping import cut, hugging, moved_by, pushed_out, ring, triangles_of, xyz
 from .sheets import Hang, nearest
 
+NAPE = 0.028
+"""metres over the pit of the throat at which what hangs around a neck lies behind"""
 TRUNK = ("Hips", "Spine*", "Neck", "LeftUpLeg", "RightUpLeg", "LeftShoulder", "RightShoulder")
 
 

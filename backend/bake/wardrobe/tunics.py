@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, laid, pattern, strips
+from .tailor import collars, features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import MEDIUM
 from .tailor.gown import gown, gown_paint, gown_piece
@@ -154,8 +154,7 @@ def gi() -> Piece:
         neck_hem=False,
         columns=_COLUMNS,
     )
-    n = len(made.sheet.skin)
-    edge = strips.lapels(made.cloth, made.cloth.points[:n], made.neck, 6, 0.048, notch=False, stand=0.008)
+    edge = collars.lapels(made.cloth, made.neck, 6, 0.048, notch=False, stand=0.008)
     base = gown_paint(made, 0.9)
 
     def paint(c: Canvas) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, laid, pattern, strips
+from .tailor import collars, features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import MEDIUM, lengthened_sleeves, loosened
@@ -51,7 +51,7 @@ def uniform_jacket() -> Piece:
     points = shirt_shape(sheet, ease=0.012, waist=0.004, slope=0.22, bridge=0.85, arm=0.006, pads=0.008)
     cloth, loops, neck = sewn_top(sheet, points)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
-    edge = strips.lapels(cloth, points, neck, 4, 0.058, stand=0.018)
+    edge = collars.lapels(cloth, neck, 4, 0.058, stand=0.018)
     _epaulettes(cloth, 0.050)
 
     def paint(c: Canvas) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import collars, features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import loosened
 from .tailor.ground import ground, smooth
@@ -24,7 +24,7 @@ def vested_shirt() -> Piece:
     points = shirt_shape(sheet, 0.006, 0.010, 0.25)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
     cloth, loops, neck = sewn_top(sheet, points)
-    edge = strips.shirt_collar(cloth, neck, 4)
+    edge = collars.shirt_collar(cloth, neck, 4)
     cloth.hem_all(loops, but=neck)
 
     def paint(c: Canvas) -> None:

@@ -61,13 +61,15 @@ def placket(c: Canvas, half: float, low: float, high: float, step: float = 0.09,
     buttons(c, 0.0, np.arange(high - first, low + 0.03, -step))
 
 
-def opening(c: Canvas, low: float, high: float, buttons_at: np.ndarray | None = None, lap: float = 0.02) -> None:
-    """The edge of a front that lies over the other, with buttons beside it."""
+def opening(
+    c: Canvas, low: float, high: float, buttons_at: np.ndarray | None = None, lap: float = 0.02, dark: float = 0.18
+) -> None:
+    """The edge of a front that lies over the other, with buttons beside it. dark: how much its shadow darkens."""
     p = c.of(c.cloth.points)
     here = front(c) * (p[..., 2] < high) * (p[..., 2] > low)
     c.height += 0.0025 * smooth(p[..., 0], -lap - 0.012, -lap) * smooth(p[..., 0], 0.15, 0.05) * here
-    c.groove(p[..., 0] + lap, 0.003, 0.0045, here)
-    c.shade *= 1 - 0.35 * np.exp(-(((p[..., 0] + lap + 0.004) / 0.005) ** 2)) * here
+    c.groove(p[..., 0] + lap, 0.01 * dark, 0.0045, here * min(1.0, 4.0 * dark))
+    c.shade *= 1 - dark * np.exp(-(((p[..., 0] + lap + 0.004) / 0.005) ** 2)) * here
     if buttons_at is not None:
         buttons(c, 0.0, buttons_at, 0.0095)
 

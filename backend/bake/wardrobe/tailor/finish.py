@@ -21,7 +21,7 @@ from .unwrap import packed
 
 SIZE, MEDIUM, LEAN = 352, 256, 192
 """pixels of the side of the zones; places of the two smaller are in steps of `_STEP` metres"""
-_STEP = 0.0002
+_STEP, _FINE_STEP = 0.0002, 0.0001
 
 
 def covered(sheet: Sheet, margin: float = 0.018) -> np.ndarray:
@@ -59,13 +59,11 @@ def piece(
     whole = np.concatenate([np.rint(flat * 65535).reshape(-1, 2), code.reshape(-1, 1)], axis=1)
     unique, index = np.unique(whole, axis=0, return_inverse=True)
     index = index.reshape(-1)
-    if size <= MEDIUM:
-        unique, index = _as_met(unique, index)
+    unique, index = _as_met(unique, index)
     base = np.nan_to_num(cloth.ground.base)
     places = np.einsum("nk,nkd->nd", cloth.shares, base[cloth.corners])
-    offsets = cloth.points - places
-    if size <= MEDIUM:
-        offsets = np.rint(offsets / _STEP) * _STEP
+    step = _STEP if size <= MEDIUM else _FINE_STEP
+    offsets = np.rint((cloth.points - places) / step) * step
     known = dict(zone_colours or {})
     zones = board.finished(texture_shade)
     named = tuple(dict.fromkeys(name[:-1] for name in sizes or {}))

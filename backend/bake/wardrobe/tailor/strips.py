@@ -7,7 +7,6 @@ from scipy.spatial import KDTree
 
 from ....wear.bind import places_to_hang
 from .cloth import Cloth
-from .ground import smooth
 
 
 def strip(
@@ -93,52 +92,6 @@ def above(points: np.ndarray, loop: np.ndarray, height: float) -> np.ndarray:
     return line if points[line[0], 0] > points[line[-1], 0] else line[::-1]
 
 
-def shirt_collar(
-    cloth: Cloth, loop: np.ndarray, panel: int, stand: float = 0.022, fall: float = 0.044, point: float = 0.028
-) -> np.ndarray:
-    """A stand around the neck, and a fall over it whose points are longer by `point`; panels `panel` and the next.
-    Gives the vertices of the fall's edge."""
-    surface = cloth.points.copy(), cloth.normals()
-    loop = from_front(cloth.points, loop)
-    places = cloth.corners[loop], cloth.shares[loop]
-    line = cloth.points[loop]
-    out, up, share = ring_frame(line)
-    inward = -out * 0.004
-    base = line + inward - up * 0.004
-    top = line + inward + up * stand
-    slope, start = np.polyfit(line[:, 1], line[:, 2], 1)
-    top[:, 2] = np.maximum(start + slope * line[:, 1] + stand * up[2], line[:, 2] + 0.007)
-    rows = np.stack([base, 0.5 * (line + inward * 0.5) + 0.5 * top, top, top + inward * 0.6, base + inward * 0.6])
-    strip(cloth, places, rows, panel, True, out, loop)
-    near = np.minimum(share, 1 - share)
-    tip = np.exp(-((near / 0.045) ** 2))
-    long = np.r_[loop, loop[:1]]
-    close = np.r_[np.arange(len(loop)), 0]
-    o, t, f = out[close], top[close], (fall + point * tip)[close]
-    sideways = np.zeros_like(o)
-    ends = np.r_[share, 1.0]
-    left = np.exp(-((ends / 0.045) ** 2)) - np.exp(-(((1 - ends) / 0.045) ** 2))
-    sideways[:, 0] = left * 0.022
-    o = o.copy()
-    o[0] = o[-1] = (0, -1, 0)
-    down = -up
-    rows = np.stack(
-        [
-            t - o * 0.001 - up * 0.002,
-            t + o * 0.003 + up * 0.003,
-            t + o * 0.009 + down * f[:, None] * 0.35 + sideways * 0.5,
-            t + o * 0.015 + down * f[:, None] * 0.7 + sideways * 0.85,
-            t + o * 0.021 + down * f[:, None] + sideways * 1.1,
-            t + o * 0.018 + down * f[:, None] + sideways * 1.1,
-            t + o * 0.010 + down * f[:, None] * 0.6 + sideways * 0.8,
-        ]
-    )
-    rows = over(surface, rows, (0.0, 0.002, 0.004, 0.006, 0.006, 0.003, 0.002))
-    return strip(cloth, (cloth.corners[long], cloth.shares[long]), rows, panel + 1, False, np.zeros_like(o) + up, long)[
-        4
-    ]
-
-
 def over(surface: tuple[np.ndarray, np.ndarray], rows: np.ndarray, gaps: tuple[float, ...]) -> np.ndarray:
     """rows (M, n, 3) lifted where they are nearer to a garment's points and normals than `gaps` metres of each row."""
     points, normals = surface
@@ -201,28 +154,6 @@ def rolled_collar(cloth: Cloth, loop: np.ndarray, panel: int, high: float, thick
     strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop, first=1)
 
 
-def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> np.ndarray:
-    """A hood that lies on the back. Gives the vertices of its rows (8, n)."""
-    loop = from_front(cloth.points, loop)
-    line = cloth.points[loop]
-    out, up, share = ring_frame(line, 0.0)
-    back = np.exp(-(((share - 0.5) / 0.17) ** 2))[:, None]
-    side = 1 - np.exp(-((np.minimum(share, 1 - share) / 0.06) ** 2))[:, None]
-    rows = np.stack(
-        [
-            line - out * 0.004 - up * 0.006,
-            line + out * (0.006 + 0.010 * back) + up * (0.020 + 0.018 * side),
-            line + out * (0.016 + 0.026 * back) + up * (0.026 + 0.022 * side),
-            line + out * (0.026 + 0.052 * back) + up * (0.018 + 0.010 * side - 0.010 * back),
-            line + out * (0.028 + 0.070 * back) + up * (0.004 - 0.075 * back),
-            line + out * (0.024 + 0.060 * back) - up * (0.010 + 0.155 * back),
-            line + out * (0.012 + 0.030 * back) - up * (0.012 + 0.165 * back),
-            line + out * (0.006 + 0.004 * back) - up * (0.004 + 0.100 * back),
-        ]
-    )
-    return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, -out, loop)
-
-
 def ruff(cloth: Cloth, loop: np.ndarray, panel: int, radius: float, sides: int = 8) -> None:
     """A roll of fur along a closed line of vertices, (n,) metres thick or one for all."""
     line = cloth.points[loop]
@@ -259,51 +190,3 @@ def flounce(
     base, triangles = np.nan_to_num(cloth.ground.base), cloth.ground.body.triangles
     corners, shares = places_to_hang(grid.reshape(-1, 3), base, triangles)
     return strip(cloth, (corners, shares), grid, panel, True, out, first=3)
-
-
-def lapels(
-    cloth: Cloth,
-    sheet_points: np.ndarray,
-    loop: np.ndarray,
-    panel: int,
-    widest: float,
-    notch: bool = True,
-    stand: float = 0.02,
-    foot: float | None = None,
-) -> np.ndarray:
-    """A collar that becomes lapels along a V down the front: `widest` metres at the chest, none at the foot. Lies on
-    the garment. Gives the vertices of its edge. foot: height in metres where they end on a front that is open."""
-    normals = cloth.normals()
-    inward = np.zeros_like(cloth.points)
-    inward[loop] = cloth._inward(loop)
-    loop = from_front(cloth.points, loop) if foot is None else above(cloth.points, loop, foot)
-    line = cloth.points[loop]
-    neck = float(line[:, 2].max())
-    low = float(line[0, 2])
-    rise = ((line[:, 2] - low) / (neck - low)).clip(0, 1)
-    front = line[:, 1] < line[:, 1].min() + 0.7 * (line[:, 1].max() - line[:, 1].min())
-    width = np.where(front, widest * np.minimum(1.0, rise / 0.55) ** 0.8, 0.62 * widest)
-    if notch:
-        width = width * (1 - 0.45 * np.exp(-(((rise - 0.80) / 0.05) ** 2)) * front)
-    width = 0.25 * np.roll(width, 1) + 0.5 * width + 0.25 * np.roll(width, -1)
-    out, up, _ = ring_frame(line)
-    into = inward[loop]
-    lift = stand * np.where(front, smooth(rise, 0.75, 1.0), 1.0)[:, None]
-    tree = KDTree(sheet_points)
-    rows = [
-        line - normals[loop] * 0.003,
-        line + up * lift * 0.6 + normals[loop] * 0.002,
-        line + up * lift + out * 0.004 + normals[loop] * 0.004,
-    ]
-    for part, height in ((0.35, 0.009), (0.7, 0.009), (1.0, 0.007), (1.0, 0.004), (0.6, 0.003)):
-        target = line + into * (width * part)[:, None]
-        _, near = tree.query(target, k=4)
-        surface = sheet_points[near].mean(axis=1)
-        normal = normals[near].mean(axis=1)
-        normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-        gap = np.einsum("nd,nd->n", target - surface, normal)
-        point = target + normal * (height - gap)[:, None]
-        rows.append(point + up * lift * max(0.0, 1 - part * 1.4))
-    return strip(
-        cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, foot is None, out * 0 + up, loop
-    )[6]
