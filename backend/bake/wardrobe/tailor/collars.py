@@ -73,7 +73,9 @@ class Seam:
     source: np.ndarray
 
 
-def seam(cloth: Cloth, border: np.ndarray, at: Sequence[float], foot: float | None = None, lean: float = -0.25) -> Seam:
+def seam(
+    cloth: Cloth, border: np.ndarray, at: Sequence[float] | np.ndarray, foot: float | None = None, lean: float = -0.25
+) -> Seam:
     """Along a border of the cloth; at: places of its half from the middle front to the middle back, as shares of that.
     foot: height in metres above which there is a seam on a front that is open, else it is closed."""
     inward = np.zeros_like(cloth.points)
@@ -188,7 +190,7 @@ def lapels(
             np.linspace(top, 1.0, 12),
         ]
     )
-    sewn = seam(cloth, loop, at.tolist(), foot)
+    sewn = seam(cloth, loop, at, foot)
     place = sewn.at / full
     side, behind = 0.66 * widest, 0.60 * widest
     reach = (
