@@ -10,6 +10,7 @@ import os
 import platform
 import statistics
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -53,16 +54,24 @@ def bench(
         print(f"== {topic}", flush=True)
         try:
             module = _load(known[topic])
-            given = {"data": data} if "data" in inspect.signature(module.run).parameters else {}
+            asks = inspect.signature(module.run).parameters
+            given: dict[str, Any] = {"data": data} if "data" in asks else {}
+            if "so_far" in asks:  # a run of an hour that is ended leaves what it has measured
+                given["so_far"] = partial(_write, target, topic, runs.get(topic, []))
             numbers = module.run(**given)
         except NotAvailable as error:
             print(f"   not measured: {error}")
             failed.append(topic)
             continue
-        runs.setdefault(topic, []).append(numbers)
-        record = {"topic": topic, "hardware": hardware(), **together(runs[topic])}
-        (target / f"{topic}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        _write(target, topic, runs.setdefault(topic, []), numbers)
+        runs[topic].append(numbers)
     return 1 if failed else 0
+
+
+def _write(target: Path, topic: str, before: list[dict[str, Any]], numbers: dict[str, Any]) -> None:
+    """Those of this run with those of the rounds before."""
+    record = {"topic": topic, "hardware": hardware(), **together([*before, numbers])}
+    (target / f"{topic}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 def together(runs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ _LEAST = 1e-6
 _AWAY = 0.06  # metres out from the inside of the band from which on cloth is not drawn in: sleeves, tails
 _AS_MADE = 0.05  # metres from the band from which on it may stand out as far as it was made to
 _CLOSE = 0.002  # metres that it keeps from the skin
+_Lower = tuple[int, np.ndarray, np.ndarray]
 _Pieces = Mapping[int, np.ndarray] | Sequence[np.ndarray]
 _ANGLES = np.arange(_TURN) * (2 * np.pi / _TURN)
 _REACH = np.stack([np.cos(_ANGLES), np.sin(_ANGLES), np.full(_TURN, -_STEEP)], axis=1).astype(np.float32)
@@ -46,10 +47,19 @@ _RAYS = np.where(_APART > 0.2, 1.0 / np.maximum(_APART, 0.2), np.inf).astype(np.
 
 
 @dataclass(frozen=True, eq=False)
+class Cloth:
+    """Of a piece below a band the vertices near it, rows (C,), and the edges (2, E) that may cross it: the folds of a
+    skirt have no vertex there."""
+
+    rows: np.ndarray
+    edges: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Band:
     """rows: (B,) its vertices; level: (B,) metres above its plane; away: (B,) metres outside of its inside;
     ray, share: (B,) the direction around before each vertex, and how far it is on its way to the next;
-    lower: of places of lower pieces their vertices below it; skin: of the base mesh's points below it;
+    lower: of places of lower pieces their cloth below it; skin: of the base mesh's points below it;
     with_it: (G,) vertices of small parts that go along, each with the vertex `leader` (G,) of the band;
     eased, eased_with, eased_by: (E,) vertices of the cloth around, the vertex of the band that each goes along with,
     and how much; foot: the skin below each of them; made: (E,) metres that they were made to stand out further than the
@@ -61,7 +71,7 @@ class Band:
     away: np.ndarray
     ray: np.ndarray
     share: np.ndarray
-    lower: Mapping[int, np.ndarray]
+    lower: Mapping[int, Cloth]
     skin: Mix
     with_it: np.ndarray
     leader: np.ndarray
@@ -111,17 +121,28 @@ class Band:
     ) -> Ring:
         """The inside of the band, around skin (3, 19158), pieces (3, M) and points of cloth (3, N)."""
         below = [self.skin(skin), *cloth]
-        below += [fitted[place].take(numbers, axis=1) for place, numbers in self.lower.items()]
-        under = np.concatenate(below, axis=1) - middle[:, None]
-        height = under[2] - plane @ under[:2]
+        below += [fitted[place].take(under.rows, axis=1) for place, under in self.lower.items()]
+        under = self._above(np.concatenate(below, axis=1), middle, plane)
+        edges = [fitted[place].take(under.edges, axis=1) for place, under in self.lower.items()]
+        ends = np.concatenate([*edges, np.zeros((3, 2, 0), np.float32)], axis=2)
+        first, second = self._above(ends[:, 0], middle, plane), self._above(ends[:, 1], middle, plane)
         low, high = size * float(self.level.min()), size * float(self.level.max())
         room = _ROOM + _BETWEEN * max(high - low - _BROAD, 0.0)
         rings = []
         for edge in (low, 0.5 * (low + high), high):
-            missed = np.maximum(np.abs(height - edge) - _WINDOW, 0.0)
-            hull = (_REACH @ np.stack([under[0], under[1], missed]).astype(np.float32)).max(axis=1)
+            part = (edge - first[2]) / np.where(np.abs(second[2] - first[2]) > _LEAST, second[2] - first[2], np.inf)
+            met = np.concatenate([under, first + np.clip(part, 0.0, 1.0) * (second - first)], axis=1)
+            missed = np.maximum(np.abs(met[2] - edge) - _WINDOW, 0.0)
+            hull = (_REACH @ np.stack([met[0], met[1], missed]).astype(np.float32)).max(axis=1)
             rings.append((_RAYS * hull).min(axis=1) + CLEAR + (room if len(self.eased) else 0.0))
         return Ring(np.stack(rings) + size * self.loose, plane, low, high)
+
+    @staticmethod
+    def _above(points: np.ndarray, middle: np.ndarray, plane: np.ndarray) -> np.ndarray:
+        """Points (3, N) seen from the middle, how high they are above the plane."""
+        seen = points - middle[:, None]
+        seen[2] -= plane @ seen[:2]
+        return seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,8 +202,8 @@ def levels(band: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, float, np.
     return others[2] - plane @ others[:2], 0.5 * float(np.ptp(level)), np.hypot(others[0] / wide, others[1] / deep)
 
 
-def bands_of(garment: Garment, below: Sequence[tuple[int, np.ndarray]], surface: Surface) -> list[Band]:
-    """below: of lower pieces that it lies on the places and their points (M, 3) on the average figure"""
+def bands_of(garment: Garment, below: Sequence[_Lower], surface: Surface) -> list[Band]:
+    """below: of lower pieces that it lies on the places, their points (M, 3) on the average figure and faces (F, 4)"""
     standing = garment.standing
     if standing is None or standing.rows is not None or garment.is_hair or garment.is_hat:
         return []
@@ -213,7 +234,7 @@ def _is_band(standing: Standing, rows: np.ndarray, surface: Surface) -> bool:
 
 def _band(
     standing: Standing, rows: np.ndarray, parts: Sequence[np.ndarray], bands: Sequence[np.ndarray],
-    below: Sequence[tuple[int, np.ndarray]], surface: Surface,
+    below: Sequence[_Lower], surface: Surface,
 ) -> Band:  # fmt: skip
     points = standing.points
     mine = points[rows]
@@ -239,7 +260,7 @@ def _band(
     eased = distance < _FADES
     skin = surface.vertices
     skin = skin[_nearest(surface.base[skin], mine)[0] < AROUND]
-    lower = {place: np.flatnonzero(_nearest(other, mine)[0] < AROUND) for place, other in below}
+    lower = {place: _cloth(other, faces, mine) for place, other, faces in below}
     drawn = near[eased]
     band = Band(
         rows=rows,
@@ -247,7 +268,7 @@ def _band(
         away=away.astype(np.float32),
         ray=ray,
         share=share,
-        lower={place: numbers for place, numbers in lower.items() if len(numbers)},
+        lower={place: cloth for place, cloth in lower.items() if len(cloth.rows)},
         skin=_samples(skin, surface.quads, len(surface.base)),
         with_it=np.concatenate(along) if along else np.zeros(0, np.intp),
         leader=np.concatenate(leader) if leader else np.zeros(0, np.intp),
@@ -261,7 +282,7 @@ def _band(
     )
     if not len(drawn):
         return band
-    others = {place: other.T for place, other in below}
+    others = {place: other.T for place, other, _ in below}
     ring = band._ring(middle, plane, 1.0, others, surface.base.T)
     close = near[distance < AROUND]
     if len(close):
@@ -279,6 +300,14 @@ def _turned(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     turn = (np.arctan2(points[1], points[0]) * (_TURN / (2 * np.pi))) % _TURN
     ray = np.floor(turn).astype(np.intp) % _TURN
     return ray, turn - np.floor(turn)
+
+
+def _cloth(points: np.ndarray, faces: np.ndarray, band: np.ndarray) -> Cloth:
+    near = _nearest(points, band)[0] < AROUND
+    close = faces[near[faces].any(axis=1)]
+    edges = np.stack([close, np.roll(close, -1, axis=1)], axis=2).reshape(-1, 2)
+    edges = np.unique(np.sort(edges, axis=1), axis=0)
+    return Cloth(np.flatnonzero(near), edges[np.abs(np.diff(points[edges, 2], axis=1)[:, 0]) > _WINDOW].T)
 
 
 def _samples(close: np.ndarray, faces: np.ndarray, count: int) -> Mix:

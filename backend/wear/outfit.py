@@ -84,7 +84,11 @@ class Outfit:
         """Of each garment by its place the belts and bands that lie around it."""
         points = [fit(garment.binding, self.surface.base) for garment in self.garments]
         return {
-            place: bands_of(garment, [(on.below, points[on.below]) for on in self.lying.get(place, ())], self.surface)
+            place: bands_of(
+                garment,
+                [(on.below, points[on.below], self.garments[on.below].piece.faces) for on in self.lying.get(place, ())],
+                self.surface,
+            )
             for place, garment in enumerate(self.garments)
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from backend.protocol.errors import NotAvailable
 from backend.protocol.requests import SLOTS, Worn
 from backend.wear.binding import fit
 from backend.wear.outfit import Garment, Outfit, outfit
+from backend.wear.over import outward
 from backend.wear.piece import Piece
 from backend.wear.piece_file import load_piece
 
@@ -30,9 +31,11 @@ EACH = 2  # poses that each body takes, so that each pose is met by a dozen bodi
 SHORT = 60  # bodies of a short run, each in one pose
 MARKS = {"rest": 2.0, "posed": 4.0}
 """per cent of the vertices of each piece"""
+SKIN = 0.2  # per cent of the pixels of each piece through which skin comes
 SAMPLED = 700  # vertices of a garment whose depth is measured
 PICTURED = 10  # of so many bodies one is pictured
 FACES = 40  # of so many bodies one makes faces
+TOLD = 10  # after so many bodies each the numbers so far are given
 DEEP = 0.002
 CLOTH = 0.03  # metres within which a point counts as inside a lower piece, which encloses nothing
 ROOTED = frozenset(("lip_ring", "nose_ring", "tusks", "fangs", "horns", "red_nose", "forehead_gem"))
@@ -52,8 +55,14 @@ CHANCE = {
 }
 
 
-def run(folder: Path | None = None, bodies: int = BODIES, each: int = EACH) -> dict[str, float | str]:
-    """Percentages and milliseconds by name; prints what each piece does. each: poses of each body"""
+def run(
+    folder: Path | None = None,
+    bodies: int = BODIES,
+    each: int = EACH,
+    so_far: Callable[[dict[str, float | str]], None] | None = None,
+) -> dict[str, float | str]:
+    """Percentages and milliseconds by name; prints what each piece does. each: poses of each body; so_far: is given the
+    numbers of the bodies that are measured after every TOLDth"""
     pieces = [load_piece(path) for path in sorted((folder or asset("wardrobe")).glob("*.npz"))]
     if not pieces:
         raise NotAvailable("There is no wardrobe to measure.", "Run: galatea bake wardrobe")
@@ -75,9 +84,11 @@ def run(folder: Path | None = None, bodies: int = BODIES, each: int = EACH) -> d
             moved = tuple(moved_by(bones, *pair, points) for pair, points in zip(lists, fitted, strict=True))
             posed = moved_by(bones, *bench.skin_lists, base)
             bench.measure("posed", clothes, posed, moved, k % PICTURED == 0, name)
-    keys, met = bench.keys, len(bench.by_pose)
-    print(f"   {bodies} bodies, {met} poses, {each} on each; {keys} face keys on every {FACES}th body")
-    return bench.told() | {"bodies": bodies, "poses": met, "face_keys": keys}
+        if so_far and k % TOLD == TOLD - 1:
+            so_far(bench.numbers())
+    print(f"   {bodies} bodies, {each} poses on each; face keys on every {FACES}th body")
+    bench.print_pieces()
+    return bench.numbers()
 
 
 def random_outfits(pieces: list[Piece], seed: int) -> Iterator[list[tuple[Piece, Worn]]]:
@@ -140,7 +151,7 @@ class _Bench:
             if garment.standing and not garment.is_hair:
                 if lower and not garment.is_footwear:  # trousers hang over shoes, so that these are inside of them
                     self.layers[when, garment.name].append(_share_below(points[some], lower))
-                lower.append(Solid(points, garment.piece.faces[garment.shown]))
+                lower.append(Solid(points, self._outer(garment)))
                 if pictured and garment.name not in BETWEEN:
                     self._picture(when, clothes, base, garment, points)
 
@@ -151,6 +162,13 @@ class _Bench:
             return used
         made = Solid(self.surface.base, self.surface.quads).outside(fit(garment.binding, self.surface.base))
         return used[made[used] > -DEEP]
+
+    def _outer(self, garment: Garment) -> np.ndarray:
+        """(F, 3) its faces that were made to look away from the body. Before the lining of a dress, which looks the
+        other way, a belt would be inside of it though it lies around the whole dress."""
+        assert garment.standing
+        out = garment.standing.on(self.surface.base, self.surface.normals(self.surface.base))[1]
+        return outward(garment.standing.points, garment.piece.faces[garment.shown], out)
 
     def _picture(self, when: str, clothes: Outfit, base: np.ndarray, garment: Garment, points: np.ndarray) -> None:
         quads = self.skin_quads[~clothes.hidden(self.skin_quads)]
@@ -167,8 +185,42 @@ class _Bench:
                     deep = Solid(base + key, self.surface.quads).outside((points + moved)[::9]) < -DEEP
                     self.inside["face", garment.name].append(float(deep.mean()))
 
-    def told(self) -> dict[str, float | str]:
+    def numbers(self) -> dict[str, float | str]:
         found: dict[str, float | str] = {"ms_a_piece": statistics.median(self.taken)}
+        for title, when, shares in self._shares():
+            every = [value for values in shares.values() for value in values]
+            means = {name: 100 * float(np.mean(values)) for name, values in shares.items()}
+            worst = max(means, key=lambda name: means[name])
+            key = f"{when}_{title.replace(' ', '_')}_percent"
+            found[key] = 100 * float(np.mean(every))
+            found[f"{key}_p95"] = 100 * float(np.quantile(every, 0.95))
+            if when in MARKS:
+                over = {name: value for name, value in means.items() if value > MARKS[when]}
+                found[f"{key}_over_the_mark"] = ", ".join(sorted(over, key=lambda n: -over[n])) or "none"
+            found[f"{key}_worst"] = f"{worst} {means[worst]:.2f}"
+        for when in MARKS:
+            total = np.sum([pair for _, pair, _ in self._pixels(when)], axis=0)
+            found[f"{when}_poking_pixels_percent"] = 100 * float(total[0] / max(total[1], 1))
+        return found | {"bodies": len(self.taken), "poses": len(self.by_pose), "face_keys": self.keys}
+
+    def print_pieces(self) -> None:
+        """Each table's worst, with how often they were worn, and all that are over the mark."""
+        for title, when, shares in self._shares():
+            mark = MARKS.get(when, 100.0)
+            means = {name: 100 * float(np.mean(values)) for name, values in shares.items()}
+            for place, name in enumerate(sorted(means, key=lambda name: -means[name])):
+                if place < 12 or means[name] > mark:
+                    print(f"   {when:<6} {title:<16} {name:<20} {means[name]:6.2f} % ({len(shares[name])})")
+        for when in MARKS:
+            for place, (name, (wrong, whole), count) in enumerate(self._pixels(when)):
+                share = 100 * wrong / max(whole, 1)
+                if place < 12 or share > SKIN:
+                    print(f"   {when:<6} skin through     {name:<20} {share:6.2f} % ({count})")
+        for pose, values in sorted(self.by_pose.items(), key=lambda item: -float(np.mean(item[1])))[:6]:
+            print(f"   pose {pose:<36} {100 * np.mean(values):6.2f} %")
+
+    def _shares(self) -> Iterator[tuple[str, str, dict[str, list[float]]]]:
+        """What is measured, when, and of each piece the share of its vertices on each body."""
         for title, table in (
             ("in the body", self.inside),
             ("in seen skin", self.below_seen),
@@ -176,29 +228,17 @@ class _Bench:
         ):
             for when in ("rest", "posed", "face"):
                 shares = {name: values for (at, name), values in table.items() if at == when}
-                if not shares:
-                    continue
-                every = [value for values in shares.values() for value in values]
-                worst = max(shares, key=lambda name: float(np.mean(shares[name])))
-                key = f"{when}_{title.replace(' ', '_')}_percent"
-                found[key] = 100 * float(np.mean(every))
-                found[f"{key}_p95"] = 100 * float(np.quantile(every, 0.95))
-                if when in MARKS:
-                    over = {name: 100 * float(np.mean(values)) for name, values in shares.items()}
-                    over = {name: value for name, value in over.items() if value > MARKS[when]}
-                    found[f"{key}_over_the_mark"] = ", ".join(sorted(over, key=lambda n: -over[n])) or "none"
-                found[f"{key}_worst"] = f"{worst} {100 * float(np.mean(shares[worst])):.2f}"
-                for name, values in sorted(shares.items(), key=lambda item: -float(np.mean(item[1])))[:12]:
-                    print(f"   {when:<6} {title:<16} {name:<20} {100 * np.mean(values):6.2f} %")
-        for when in ("rest", "posed"):
-            counts = {name: np.sum(pairs, axis=0) for (at, name), pairs in self.pixels.items() if at == when}
-            total = np.sum(list(counts.values()), axis=0)
-            found[f"{when}_poking_pixels_percent"] = 100 * float(total[0] / max(total[1], 1))
-            for name, (wrong, whole) in sorted(counts.items(), key=lambda item: -item[1][0] / max(item[1][1], 1))[:12]:
-                print(f"   {when:<6} skin through     {name:<20} {100 * wrong / max(whole, 1):6.2f} %")
-        for pose, values in sorted(self.by_pose.items(), key=lambda item: -float(np.mean(item[1])))[:6]:
-            print(f"   pose {pose:<36} {100 * np.mean(values):6.2f} %")
-        return found
+                if shares:
+                    yield title, when, shares
+
+    def _pixels(self, when: str) -> list[tuple[str, tuple[int, int], int]]:
+        """Of each piece the pixels of skin and of cloth, and in how many pictures; the worst first."""
+        found = [
+            (name, (sum(wrong for wrong, _ in pairs), sum(whole for _, whole in pairs)), len(pairs))
+            for (at, name), pairs in self.pixels.items()
+            if at == when
+        ]
+        return sorted(found, key=lambda piece: -piece[1][0] / max(piece[1][1], 1))
 
 
 def _seconds(clothes: Outfit, base: np.ndarray) -> float:

@@ -51,6 +51,18 @@ def test_benchmarks_run_several_times_are_told_as_median_and_range():
     assert together(runs) == {"runs": 3, "numbers": {"ms": 4.0, "blender": "4.2"}, "range": {"ms": [3.0, 9.0]}}
 
 
+def test_a_benchmark_that_is_ended_leaves_what_it_has_measured(tmp_path, monkeypatch):
+    from backend.commands import bench
+
+    (tmp_path / "bench_ended.py").write_text(
+        "def run(so_far):\n    so_far({'bodies': 10})\n    so_far({'bodies': 20})\n    raise KeyboardInterrupt\n"
+    )
+    monkeypatch.setattr(bench, "FOLDER", tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        bench.bench("ended")
+    assert json.loads((tmp_path / "results" / "ended.json").read_text())["numbers"] == {"bodies": 20}
+
+
 def test_an_unknown_benchmark_names_the_known_ones(capsys):
     assert main(["bench", "nonsense"]) == 2
     assert "body" in capsys.readouterr().err

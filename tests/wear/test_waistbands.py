@@ -64,6 +64,32 @@ def test_a_waistband_lies_on_the_waist_with_its_own_cloth_below_it(build: dict[s
         assert np.mean(further > 0.003) < 0.04, f"{name} comes through its band"
 
 
+@pytest.mark.parametrize("name", ["thobe", "empire_gown"])
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_belt_lies_around_cloth_that_has_no_vertices_where_it_runs(name: str, build: dict[str, float]) -> None:
+    body = _body()
+    made = [piece(name), piece("belt")]
+    worn = [(one, Worn(slot=one.entry.slot, piece=one.entry.name)) for one in made]
+    dressed = outfit(worn, skin_surface(body))
+    cloth, points = dressed.on(base_mesh(body, parameter_vector(body, build)))
+    (band,) = dressed.bands[1]
+    belt = points[band.rows[band.away < 0.001]]
+    middle = belt.mean(axis=0)
+    terms = np.column_stack([np.ones(len(belt)), belt[:, :2] - middle[:2]])
+    plane = np.linalg.lstsq(terms, belt[:, 2], rcond=None)[0]
+    faces = dressed.garments[0].piece.faces
+    first, second = (cloth[edge.reshape(-1)] for edge in (faces, np.roll(faces, -1, axis=1)))
+    low, high = (end[:, 2] - plane[0] - (end[:, :2] - middle[:2]) @ plane[1:] for end in (first, second))
+    crosses = (low < 0.0) & (high > 0.0)
+    share = (low / (low - high + 1e-9))[crosses, None]
+    met = (first[crosses] + share * (second - first)[crosses] - middle)[:, :2]
+    met = met[np.hypot(*met.T) < 1.2 * np.hypot(*(belt - middle)[:, :2].T).max()]  # sleeves beside it
+    turn, own = (np.arctan2(some[:, 1], some[:, 0]) // (np.pi / 18) for some in (met, belt - middle))
+    for at in np.unique(turn):
+        inside = np.hypot(*(belt - middle)[own == at, :2].T).max()
+        assert np.hypot(*met[turn == at].T).max() < inside + 0.005
+
+
 @pytest.mark.parametrize("build", BUILDS[1:])
 def test_the_waist_of_a_skirt_is_no_shelf(build: dict[str, float]) -> None:
     body = _body()
