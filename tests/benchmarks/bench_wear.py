@@ -37,6 +37,7 @@ PICTURED = 10  # of so many bodies one is pictured
 FACES = 40  # of so many bodies one makes faces
 TOLD = 10  # after so many bodies each the numbers so far are given
 DEEP = 0.002
+NEAR = 0.06  # metres from a lower piece within which a point at rest may come to lie on it
 CLOTH = 0.03  # metres within which a point counts as inside a lower piece, which encloses nothing
 ROOTED = frozenset(("lip_ring", "nose_ring", "tusks", "fangs", "horns", "red_nose", "forehead_gem"))
 """What pierces the skin, grows out of it or is set into it: their roots are inside of every body on purpose, so that of
@@ -121,6 +122,8 @@ class _Bench:
         """as `inside`, without what lies below skin that is hidden: nobody sees where the foot in a shoe would end"""
         self.layers: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.by_pose: dict[str, list[float]] = defaultdict(list)
+        self.near: dict[int, list[np.ndarray]] = {}
+        """of each garment of the body by its place, which of its points are near each lower piece at rest"""
         self.keys = 0
         self.pixels: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.taken: list[float] = []
@@ -137,7 +140,7 @@ class _Bench:
         skin = Solid(base, self.surface.quads)
         generator = np.random.default_rng(len(self.taken))
         lower: list[Solid] = []
-        for garment, points in zip(clothes.garments, fitted, strict=True):
+        for place, (garment, points) in enumerate(zip(clothes.garments, fitted, strict=True)):
             used = self._judged(garment)
             some = generator.permutation(used)[:SAMPLED]
             if not len(some):
@@ -150,7 +153,7 @@ class _Bench:
                 self.by_pose[pose].append(float(deep.mean()))
             if garment.standing and not garment.is_hair:
                 if lower and not garment.is_footwear:  # trousers hang over shoes, so that these are inside of them
-                    self.layers[when, garment.name].append(_share_below(points[some], lower))
+                    self.layers[when, garment.name].append(self._share_below(points[some], lower, place, pose))
                 lower.append(Solid(points, self._outer(garment)))
                 if pictured and garment.name not in BETWEEN:
                     self._picture(when, clothes, base, garment, points)
@@ -162,6 +165,19 @@ class _Bench:
             return used
         made = Solid(self.surface.base, self.surface.quads).outside(fit(garment.binding, self.surface.base))
         return used[made[used] > -DEEP]
+
+    def _share_below(self, points: np.ndarray, lower: list[Solid], place: int, pose: str) -> float:
+        """Share of points that lie more than DEEP below one of the lower pieces; in a pose, of those that were near it
+        at rest: a hand that swings into a wide skirt, which bare it would do as well, does not lie on it."""
+        if not pose:
+            self.near[place] = [piece.is_close(points, NEAR) for piece in lower]
+        below = np.zeros(len(points), bool)
+        for piece, at_rest in zip(lower, self.near[place], strict=True):
+            near = np.flatnonzero(piece.is_near(points, CLOTH) & at_rest & ~below)
+            if len(near):
+                height = piece.over_the_middle(points[near])
+                below[near] = (height < -DEEP) & (height > -CLOTH)
+        return float(below.mean())
 
     def _outer(self, garment: Garment) -> np.ndarray:
         """(F, 3) its faces that were made to look away from the body. Before the lining of a dress, which looks the
@@ -245,17 +261,6 @@ def _seconds(clothes: Outfit, base: np.ndarray) -> float:
     start = time.perf_counter()
     clothes.on(base)
     return time.perf_counter() - start
-
-
-def _share_below(points: np.ndarray, lower: list[Solid]) -> float:
-    """Share of points that lie more than DEEP below one of the lower pieces."""
-    below = np.zeros(len(points), bool)
-    for piece in lower:
-        near = np.flatnonzero(piece.is_near(points, CLOTH) & ~below)
-        if len(near):
-            height = piece.over_the_middle(points[near])
-            below[near] = (height < -DEEP) & (height > -CLOTH)
-    return float(below.mean())
 
 
 if __name__ == "__main__":

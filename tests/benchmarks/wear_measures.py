@@ -131,6 +131,10 @@ class Solid:
         low, high = self.vertices.min(axis=0) - reach, self.vertices.max(axis=0) + reach
         return ((points > low) & (points < high)).all(axis=1)
 
+    def is_close(self, points: np.ndarray, reach: float) -> np.ndarray:
+        """(N,) bool, which points lie within `reach` metres of its middles of triangles."""
+        return np.asarray(self.tree.query(points, distance_upper_bound=reach)[0]) < reach
+
     def outside(self, points: np.ndarray) -> np.ndarray:
         """(N,) metres that points (N, 3) lie outside; negative inside."""
         return self._nearest(points)[0]
