@@ -60,7 +60,8 @@ class Band:
     """rows: (B,) its vertices; level: (B,) metres above its plane; away: (B,) metres outside of its inside;
     ray, share: (B,) the direction around before each vertex, and how far it is on its way to the next;
     lower: of places of lower pieces their cloth below it; skin: of the base mesh's points below it;
-    with_it: (G,) vertices of small parts that go along, each with the vertex `leader` (G,) of the band;
+    with_it: (G,) vertices of parts that go along, each with the vertex `leader` (G,) of the band; beside: (3, G) metres
+    from it as they were made, of small parts that stay as they are; NaN of those that bend with the band;
     eased, eased_with, eased_by: (E,) vertices of the cloth around, the vertex of the band that each goes along with,
     and how much; foot: the skin below each of them; made: (E,) metres that they were made to stand out further than the
     inside of the band, infinite where they are not drawn in; loose: (3, _TURN) metres that the own cloth was made to
@@ -75,6 +76,7 @@ class Band:
     skin: Mix
     with_it: np.ndarray
     leader: np.ndarray
+    beside: np.ndarray
     eased: np.ndarray
     eased_with: np.ndarray
     eased_by: np.ndarray
@@ -102,7 +104,9 @@ class Band:
         laid += middle[:, None]
         points[:, self.rows] = laid
         if len(self.with_it):
-            points[:, self.with_it] += (laid - mine)[:, self.leader]
+            bent = points[:, self.with_it] + (laid - mine)[:, self.leader]
+            whole = laid[:, self.leader] + size * self.beside
+            points[:, self.with_it] = np.where(np.isnan(whole), bent, whole)
         if len(self.eased):
             cloth = points.take(self.eased, axis=1) - middle[:, None]
             out, past, inside = ring.around(cloth)
@@ -244,7 +248,7 @@ def _band(
     level = ahead[2] - plane @ ahead[:2]
     ray, share = _turned(ahead)
     away = _thickness(np.hypot(ahead[0], ahead[1]), (ray + share) * (2 * np.pi / _TURN), level)
-    along, leader, own = [], [], np.zeros(len(points), bool)
+    along, leader, beside, own = [], [], [], np.zeros(len(points), bool)
     for part in parts:
         if any(part is other for other in bands):
             continue
@@ -253,6 +257,7 @@ def _band(
             whole = np.ptp(points[part], axis=0).max() < ALONG + 0.02
             along.append(part)
             leader.append(np.full(len(part), nearest[distance.argmin()]) if whole else nearest)
+            beside.append(points[part] - mine[leader[-1]] if whole else np.full((len(part), 3), np.nan))
         else:
             own[part] = True
     near = np.flatnonzero(own)
@@ -272,6 +277,7 @@ def _band(
         skin=_samples(skin, surface.quads, len(surface.base)),
         with_it=np.concatenate(along) if along else np.zeros(0, np.intp),
         leader=np.concatenate(leader) if leader else np.zeros(0, np.intp),
+        beside=np.concatenate(beside).T.astype(np.float32) if beside else np.zeros((3, 0), np.float32),
         eased=drawn,
         eased_with=nearest[eased],
         eased_by=(1.0 - distance[eased] / _FADES).astype(np.float32),

@@ -10,13 +10,13 @@ from .neck_cords import part, plate
 from .shaping import along, slab, smoothstep, tube, xyz
 from .sheets import Spots, piece, sheet
 from .skulls import ball
-from .trinkets import SILVER, on_chest
+from .trinkets import SILVER, flat_on_chest, on_chest
 from .trunks import trunk
 
 
 def name_tag() -> Piece:
-    on, hang = trunk(), trunk().upper_hang
-    at = on_chest(0.078, 0.100)
+    on, at = trunk(), on_chest(0.078, 0.100)
+    card = plate(at + xyz(0, -0.006, 0), 0.076, 0.030, 0.004)
     return piece(
         on.reference,
         Entry(
@@ -25,7 +25,7 @@ def name_tag() -> Piece:
             tags=("cashier", "waiter", "shop", "staff", "conference", "male", "female", "child"),
             colours=((0.96, 0.96, 0.94), (0.84, 0.68, 0.28)), second_colour=(0.12, 0.14, 0.30),
         ),
-        [part(plate(at + xyz(0, -0.006, 0), 0.076, 0.030, 0.004), at, hang, ink=_name)],
+        [sheet(card, flat_on_chest(at, 0.035), closed=True, paint={"ink": _name})],
         spans=on.spans, stand_off=0.004, side=96, roughness=0.35, zone_colours={"ink": None},
     )  # fmt: skip
 
@@ -37,13 +37,13 @@ def _name(spots: Spots) -> np.ndarray:
 
 def chest_light() -> Piece:
     """A ring of metal around a bright disc, in the middle of the chest."""
-    on, hang = trunk(), trunk().upper_hang
-    at = on_chest(0.0, 0.120) + xyz(0, -0.008, 0)
+    on, at = trunk(), on_chest(0.0, 0.120) + xyz(0, -0.008, 0)
+    hang = flat_on_chest(at, 0.045)
     turn = np.arange(28) * (2 * np.pi / 28)
     circle = np.stack([np.cos(turn), 0 * turn, np.sin(turn)], axis=1)
     disc = [
         at + circle * (0.036 * size) - xyz(0, y, 0)
-        for y, size in ((0.0, 1.0), (0.006, 0.92), (0.009, 0.6), (0.010, 0.1))
+        for y, size in ((0.0, 1.0), (0.006, 0.92), (0.009, 0.6), (0.010, 0.2))
     ]
     return piece(
         on.reference,
@@ -54,8 +54,8 @@ def chest_light() -> Piece:
             colours=((0.35, 0.82, 1.0), (1.0, 0.35, 0.25), (0.45, 1.0, 0.45)), second_colour=(0.62, 0.63, 0.66),
         ),
         [
-            part(tube(at + 0.041 * circle, 0.0072, 8, closed=True), at, hang, ring=1.0),
-            part(np.array(disc), at, hang, core=_core),
+            sheet(tube(at + 0.041 * circle, 0.0072, 8, closed=True), hang, closed=True, paint={"ring": 1.0}),
+            sheet(np.array(disc), hang, closed=True, pole=at - xyz(0, 0.010, 0), paint={"core": _core}),
         ],
         spans=on.spans, stand_off=0.003, side=128, roughness=0.2,
         zone_colours={"ring": None, "core": (0.98, 1.0, 1.0)},

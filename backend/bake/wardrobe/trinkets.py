@@ -10,7 +10,7 @@ from ...wear.piece import Entry, Piece
 from .crowns import held, open_topped
 from .jewellery import BONE, GOLD, strung
 from .shaping import hugging, tube, xyz
-from .sheets import Hang, Sheet, Spots, piece, sheet
+from .sheets import Hang, Sheet, Spots, piece, rigid, sheet
 from .shoes import last
 from .skulls import ball, skull
 from .trunks import outward, trunk
@@ -67,8 +67,17 @@ def on_chest(x: float, down: float) -> np.ndarray:
     return xyz(x, float(near[:, 1].min()), height)
 
 
-def _pinned(points: np.ndarray, at: np.ndarray, paint: dict) -> Sheet:
-    return sheet(points, trunk().upper_hang, closed=True, anchors=np.broadcast_to(at, points.shape), paint=paint)
+def flat_on_chest(at: np.ndarray, reach: float) -> Hang:
+    """For what is stiff: on one plane through the skin at three places around, `reach` metres away, so that it leans as
+    the chest does and nothing of it sinks in."""
+    on = trunk()
+    skin = np.unique(on.upper)
+    skin = skin[on.reference.base[skin, 1] < 0]
+    flat = on.reference.base[skin][:, [0, 2]]
+    turns = np.deg2rad((90, 210, 330))
+    around = at[[0, 2]] + reach * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    first, second, third = (int(skin[np.linalg.norm(flat - place, axis=1).argmin()]) for place in around)
+    return rigid(on.reference, first, second, third, drop=1)
 
 
 def brooch() -> Piece:
@@ -77,12 +86,14 @@ def brooch() -> Piece:
     at = on_chest(0.070, 0.085)
     turn = np.arange(24) * (2 * np.pi / 24)
     rim = at + np.stack([0.021 * np.cos(turn), np.full(24, -0.008), 0.027 * np.sin(turn)], axis=1)
-    sheets = [
-        _pinned(tube(rim, 0.0048, 6, closed=True), at, {}),
-        _pinned(ball(at + xyz(0, -0.006, 0), (0.019, 0.007, 0.025), 6, 14), at, {"stone": 1.0}),
-        _pinned(ball(at + xyz(0.001, -0.012, 0.005), (0.0075, 0.004, 0.009), 5, 8), at, {"head": 1.0}),
-        _pinned(ball(at + xyz(0, -0.011, -0.011), (0.011, 0.004, 0.007), 5, 8), at, {"head": 1.0}),
-    ]
+    parts = (
+        (tube(rim, 0.0048, 6, closed=True), {}),
+        (ball(at + xyz(0, -0.006, 0), (0.019, 0.007, 0.025), 6, 14), {"stone": 1.0}),
+        (ball(at + xyz(0.001, -0.0155, 0.005), (0.0075, 0.004, 0.009), 5, 8), {"head": 1.0}),
+        (ball(at + xyz(0, -0.0145, -0.011), (0.011, 0.004, 0.007), 5, 8), {"head": 1.0}),
+    )
+    hang = flat_on_chest(at, 0.022)
+    sheets = [sheet(points, hang, closed=True, paint=paint) for points, paint in parts]
     return piece(
         on.reference,
         Entry(
