@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..body import BodyData
-from ..clip.encoder import EMBEDDED, Encoder, load_encoder
+from ..clip.encoder import EMBEDDED
 from ..context import JobContext
 from ..semantics.looks import Eye, Looks
 from ..semantics.mapper import Mapper
@@ -16,6 +16,7 @@ from ..semantics.scoring import fingerprint
 from ..semantics.word_sliders import WordSliders, axis_values
 from .photographer import Photographer, eye_of, photographer
 from .warm_body import kept_as
+from .warm_encoder import warm_encoder
 
 _AT = 0.05
 """of a job: how far it is while it looks"""
@@ -23,19 +24,11 @@ _SAME = 1e-3
 """spreads of the axes under which two bodies are one"""
 
 
-def warm_encoder(context: JobContext) -> Encoder:
-    return context.model(f"encoder {EMBEDDED} {context.device}", lambda: load_encoder(EMBEDDED, context.device))
-
-
 def can_be_seen(mapper: Mapper, context: JobContext) -> bool:
     """Whether the encoder that rated its words is at hand."""
-    encoder, scoring = warm_encoder(context), mapper.card.scoring
+    encoder, scoring = warm_encoder(EMBEDDED, context), mapper.card.scoring
     mark = context.model(f"fingerprint {EMBEDDED} {context.device}", lambda: fingerprint(encoder))
     return (scoring.encoder, scoring.fingerprint) == (encoder.name, mark)
-
-
-def eyes_of(body: BodyData, context: JobContext) -> Looking:
-    return Looking(body, context)
 
 
 class Looking:
@@ -49,7 +42,7 @@ class Looking:
         context = self._context
         if not can_be_seen(mapper, context):
             return None
-        card, encoder, key = mapper.card, warm_encoder(context), _key(mapper)
+        card, encoder, key = mapper.card, warm_encoder(EMBEDDED, context), _key(mapper)
         directions = context.model(f"directions {'|'.join(key)}", lambda: card.scoring.directions(encoder))
         see = eye_of(mapper, directions, _photographer(self._body, mapper, context), encoder)
         self._looks[key] = Looks.none(mapper)

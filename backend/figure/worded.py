@@ -8,12 +8,14 @@ from typing import Any
 from torch import Tensor
 
 from ..body import BodyData, parameter_vector
+from ..clip.encoder import EMBEDDED
 from ..context import JobContext
 from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
 from ..semantics.word_sliders import WordDrag, WordSliders, word_sliders
-from .looking import Looking, as_seen, warm_encoder
+from .looking import Looking, as_seen
 from .warm_body import kept_as
+from .warm_encoder import warm_encoder
 
 
 def worded(
@@ -73,6 +75,6 @@ def warm_mapper(context: JobContext) -> Load:
     """What loads mappers into the worker's memory, and makes those of words that none has."""
 
     def load(name: str) -> Mapper:
-        return context.model(f"mapper {name}", lambda: load_any(name, lambda: warm_encoder(context)))
+        return context.model(f"mapper {name}", lambda: load_any(name, lambda: warm_encoder(EMBEDDED, context)))
 
     return load

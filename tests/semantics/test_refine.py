@@ -9,7 +9,7 @@ from toy_context import ToyContext
 from backend.body import load_body
 from backend.capabilities.shape.jobs import run_shape
 from backend.capabilities.shape.live import run_live_shape
-from backend.figure.looking import eyes_of
+from backend.figure.looking import Looking
 from backend.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from backend.semantics.known import load_mapper
 from backend.semantics.looks import Looks
@@ -124,7 +124,7 @@ def test_a_shape_with_words_is_looked_at_by_the_encoder_that_ships(body, tmp_pat
     avatar = run_shape(ShapeRequest(words={"square face": 0.6}, look=Look(worn=()), figure=small), context).avatar
     sliders = word_sliders(body, ("square face",), load)
     by_net = sliders.moved(body.defaults, {"square face": 0.6})
-    eye = eyes_of(body, context)(sliders.mappers[0])
+    eye = Looking(body, context)(sliders.mappers[0])
     assert eye is not None
     now = body.defaults.clone()
     for name, value in avatar.sliders.items():

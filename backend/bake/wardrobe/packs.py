@@ -165,18 +165,14 @@ def quiver() -> Piece:
         sheet(slung(on, xyz(-0.105, 0, neck - 0.04), xyz(0.150, 0, on.hip + 0.20)), on.hang, closed=True,
               paint={"rim": 1.0, "shade": _strap}),
     ]  # fmt: skip
-    across = np.cross(up, (0, 1.0, 0))
-    across /= np.linalg.norm(across)
-    deep = np.cross(across, up)
     for number in range(6):
-        turn = number * 2.399
-        beside = 0.034 * np.sqrt((number + 0.5) / 6) * (np.cos(turn) * across + np.sin(turn) * deep)
+        around = number * 2.399
+        beside = 0.034 * np.sqrt((number + 0.5) / 6) * (np.cos(around) * across + np.sin(around) * deep)
         end = mouth + beside * 1.25 + up * (0.165 + 0.022 * np.sin(5.0 * number))
-        sheets.append(
-            sheet(tube(np.array([mouth + beside - up * 0.08, end]), 0.0032, 5), hang, paint={"wood": 1.0}, **held)
-        )
+        shaft = tube(np.array([mouth + beside - up * 0.08, end]), 0.0032, 5)
+        sheets.append(sheet(shaft, hang, paint={"wood": 1.0}, **held))
         for side in range(3):
-            out = np.cos(turn + side * 2.094) * across + np.sin(turn + side * 2.094) * deep
+            out = np.cos(around + side * 2.094) * across + np.sin(around + side * 2.094) * deep
             sheets.append(sheet(_vane(end - up * 0.012, up, out), hang, paint={"vanes": 1.0}, **held))
     return piece(
         on.reference,

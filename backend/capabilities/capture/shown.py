@@ -9,13 +9,13 @@ import torch
 from PIL import Image, ImageDraw
 
 from ...body import BodyData
-from ...figure.pictures import BACKDROP, NOTHING, PORTRAIT, small_bytes
+from ...figure.pictures import NOTHING, avatar_picture
 from ...figure.posed import posed_parts
 from ...figure.surfaces import head_of, moving_surfaces
 from ...landmarks.faces import Face
 from ...photo import Lens
 from ...protocol.results import Avatar, Motion
-from ...render import named_camera, pinhole_camera, render, render_surfaces, topology
+from ...render import pinhole_camera, render, topology
 from .seen import Kept
 
 SIDE = 160
@@ -27,8 +27,6 @@ POINTS, EYES = (90, 230, 120), (255, 200, 60)
 OVERLAY, SHARE = (0.30, 0.62, 0.92), 0.55
 """colour of a fitted face over a picture, and how much of it is seen"""
 _LOST = (120, 60, 60)
-_OVERSAMPLING = 2
-_LAYERS = 12
 _CHEST = 0.7
 """of the height: what ends below is not in the picture of a face"""
 
@@ -141,15 +139,4 @@ class _Actor:
         vertices, _ = posed_parts(avatar, self.parts, motion.rotations[frame], np.zeros(3), values)
         surfaces = self.surfaces(vertices)
         head = head_of(surfaces, ["", *(part.kind for part in self.parts[1:])])
-        camera = named_camera("face", surfaces[0].vertices, face_vertices=head)
-        large = SIDE * _OVERSAMPLING
-        image, _ = render_surfaces(
-            surfaces,
-            camera,
-            (large, large),
-            light=PORTRAIT,
-            background=torch.tensor(BACKDROP, device=self.device),
-            supersample=1,
-            layers=_LAYERS,
-        )
-        return small_bytes(image, _OVERSAMPLING)
+        return avatar_picture(surfaces, "face", SIDE, head, ground=False)
