@@ -15,9 +15,9 @@ from ..clip import Encoder
 from ..protocol.errors import BadRequest
 from ..render import Camera, Topology, orbit_camera, pyramid, render, topology
 from ..render.textures import Pyramid
-from ..semantics.looks import Eye
 from ..semantics.mapper import Mapper
 from ..semantics.scoring import embedded, scores
+from ..semantics.seen_bodies import Eye
 from ..semantics.spaces import Space
 from .encoder_views import PLAIN_LOOK, body_camera
 

@@ -13,9 +13,9 @@ from ..context import JobContext
 from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
 from ..semantics.word_sliders import WordDrag, WordSliders, word_sliders
-from .looking import Looking, as_seen
 from .warm_body import kept_as
 from .warm_encoder import warm_encoder
+from .word_eyes import WordEyes, as_seen
 
 
 def worded(
@@ -24,7 +24,7 @@ def worded(
     request: Any,
     context: JobContext,
     last: WordDrag | None = None,
-    eyes: Looking | None = None,
+    eyes: WordEyes | None = None,
 ) -> Tensor:
     """(P,) slider values near `values` whose word sliders stand where the request wants them. last: where the step of
     a drag before this one ended; eyes: where there is time to look at bodies on the way. Raises BadRequest."""

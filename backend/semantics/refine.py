@@ -2,7 +2,7 @@
 
 The net's slopes are off by as much as they tell on a single face, and a body is far from the one where a slider began.
 So each round looks at some bodies a little beside the best one, in directions of chance, corrects the net by all that
-was seen (`looks.py`), and tries where the corrected net leads, within a distance that grows with success.
+was seen (`seen_bodies.py`), and tries where the corrected net leads, within a distance that grows with success.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .looks import Eye, Looks
 from .mapper import Mapper
+from .seen_bodies import Eye, SeenBodies
 
 ROUNDS, ASIDE, TRIES = 5, 10, 2
 """rounds at most; in each, bodies beside the best one, and tries to be better"""
@@ -41,8 +41,8 @@ class Asked:
 
 @torch.no_grad()
 def refined(
-    looks: Looks, asked: Asked, eye: Eye, again: Again, best: Tensor, seed: int = 0, rounds: int = ROUNDS
-) -> tuple[Tensor, Looks]:
+    looks: SeenBodies, asked: Asked, eye: Eye, again: Again, best: Tensor, seed: int = 0, rounds: int = ROUNDS
+) -> tuple[Tensor, SeenBodies]:
     """(A,) the best body that was seen, and all that were. Nothing is worse in pictures than `best`, (A,).
 
     looks: what was seen before, the start among it

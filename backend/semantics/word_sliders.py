@@ -23,10 +23,10 @@ from backend.protocol.errors import BadRequest
 from .find_words import Load, Word, find_word, load_any
 from .human_range import HumanRange, spoken_of, who_stays
 from .joined import joined
-from .looks import Eye, Looks
 from .mapper import HELD, Mapper
 from .measured import Measured
 from .refine import Asked, refined
+from .seen_bodies import Eye, SeenBodies
 from .spaces import SPACES, Space
 
 MET, NEARBY = 0.02, 0.5
@@ -123,7 +123,7 @@ class WordSliders:
                 continue
             start, middle = (axis_values(self.body, plain.space, each) for each in (parameters, around))
             eye = eyes(plain) if eyes else None
-            looks = Looks.none(plain)
+            looks = SeenBodies.none(plain)
             if eye:
                 looks = looks.seen(start[None] if torch.equal(start, middle) else torch.stack([start, middle]), eye)
             mapper = looks.corrected

@@ -9,11 +9,11 @@ from toy_context import ToyContext
 from backend.body import load_body
 from backend.capabilities.shape.jobs import run_shape
 from backend.capabilities.shape.live import run_live_shape
-from backend.figure.looking import Looking
+from backend.figure.word_eyes import WordEyes
 from backend.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from backend.semantics.known import load_mapper
-from backend.semantics.looks import Looks
 from backend.semantics.refine import ASIDE, ROUNDS, TRIES
+from backend.semantics.seen_bodies import SeenBodies
 from backend.semantics.word_sliders import axis_values, word_sliders
 
 load = cache(load_mapper)
@@ -41,8 +41,8 @@ def test_a_net_is_right_where_bodies_were_seen_and_as_before_far_away():
     eye, _ = bent(mapper)
     spread, default = mapper.space.column("spread"), mapper.space.column("default")
     seen = default + spread * torch.randn(6, len(spread), generator=torch.Generator().manual_seed(1))
-    looks = Looks.none(mapper).seen(seen, eye)
-    assert Looks.none(mapper).corrected is mapper
+    looks = SeenBodies.none(mapper).seen(seen, eye)
+    assert SeenBodies.none(mapper).corrected is mapper
     assert torch.allclose(looks.corrected.scores(seen), eye(seen), atol=0.03)
     assert (mapper.scores(seen) - eye(seen)).abs().max() > 0.3
     far = default[None] + 30 * spread
@@ -54,7 +54,7 @@ def test_slopes_of_a_corrected_net_are_those_of_differences():
     eye, _ = bent(mapper)
     spread, default = mapper.space.column("spread"), mapper.space.column("default")
     seen = default + spread * torch.randn(4, len(spread), generator=torch.Generator().manual_seed(1))
-    corrected = Looks.none(mapper).seen(seen, eye).corrected
+    corrected = SeenBodies.none(mapper).seen(seen, eye).corrected
     at = default + 0.3 * spread
     slopes = corrected.gradients(at[None])[1][0]
     for k in (0, 5, len(spread) - 1):
@@ -124,7 +124,7 @@ def test_a_shape_with_words_is_looked_at_by_the_encoder_that_ships(body, tmp_pat
     avatar = run_shape(ShapeRequest(words={"square face": 0.6}, look=Look(worn=()), figure=small), context).avatar
     sliders = word_sliders(body, ("square face",), load)
     by_net = sliders.moved(body.defaults, {"square face": 0.6})
-    eye = Looking(body, context)(sliders.mappers[0])
+    eye = WordEyes(body, context)(sliders.mappers[0])
     assert eye is not None
     now = body.defaults.clone()
     for name, value in avatar.sliders.items():

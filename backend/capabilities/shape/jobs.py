@@ -6,9 +6,9 @@ from ...body import parameter_vector
 from ...context import JobContext
 from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
-from ...figure.looking import Looking
 from ...figure.measures import measuring
 from ...figure.report import Stopwatch
+from ...figure.word_eyes import WordEyes
 from ...figure.worded import worded
 from ...protocol.requests import ShapeRequest
 from ...protocol.results import AvatarResult
@@ -30,7 +30,7 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
         context.warn(sentence)
 
     with stopwatch.stage("words"):
-        values = worded(body, values, request, context, eyes=Looking(body, context))
+        values = worded(body, values, request, context, eyes=WordEyes(body, context))
     with stopwatch.stage("measures"):
         values = measuring(body, values, request.measures, request.locked, warn)
     models = {f"body {body.name}": body.licence}

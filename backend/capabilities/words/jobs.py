@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ...body import BodyData, parameter_vector
 from ...context import JobContext
 from ...figure.base import base_of, begun
-from ...figure.looking import can_be_seen
 from ...figure.warm_body import warm_body
+from ...figure.word_eyes import can_be_seen
 from ...figure.worded import warm_mapper, warm_words
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest

@@ -10,9 +10,9 @@ from torch import Tensor
 from ..body import BodyData
 from ..clip.encoder import EMBEDDED
 from ..context import JobContext
-from ..semantics.looks import Eye, Looks
 from ..semantics.mapper import Mapper
 from ..semantics.scoring import fingerprint
+from ..semantics.seen_bodies import Eye, SeenBodies
 from ..semantics.word_sliders import WordSliders, axis_values
 from .photographer import Photographer, eye_of, photographer
 from .warm_body import kept_as
@@ -31,12 +31,12 @@ def can_be_seen(mapper: Mapper, context: JobContext) -> bool:
     return (scoring.encoder, scoring.fingerprint) == (encoder.name, mark)
 
 
-class Looking:
+class WordEyes:
     """Eyes for the words of any mapper that the embedded encoder rated; a job that was cancelled looks no more."""
 
     def __init__(self, body: BodyData, context: JobContext) -> None:
         self._body, self._context = body, context
-        self._looks: dict[tuple[str, ...], Looks] = {}
+        self._looks: dict[tuple[str, ...], SeenBodies] = {}
 
     def __call__(self, mapper: Mapper) -> Eye | None:
         context = self._context
@@ -45,7 +45,7 @@ class Looking:
         card, encoder, key = mapper.card, warm_encoder(EMBEDDED, context), _key(mapper)
         directions = context.model(f"directions {'|'.join(key)}", lambda: card.scoring.directions(encoder))
         see = eye_of(mapper, directions, _photographer(self._body, mapper, context), encoder)
-        self._looks[key] = Looks.none(mapper)
+        self._looks[key] = SeenBodies.none(mapper)
 
         def eye(values: Tensor) -> Tensor:
             count = len(self._looks[key].values) + len(values)
@@ -62,7 +62,7 @@ class Looking:
             space = looks.mapper.space
             kept = torch.stack([axis_values(self._body, space, each) for each in bodies])
             chosen = torch.cdist(looks.mapper.in_steps(looks.values), looks.mapper.in_steps(kept)).min(1).values < _SAME
-            seen = Looks(looks.mapper, looks.values[chosen], looks.scores[chosen])
+            seen = SeenBodies(looks.mapper, looks.values[chosen], looks.scores[chosen])
             _remembered(self._context)[key] = seen
 
 
@@ -73,7 +73,7 @@ def as_seen(sliders: WordSliders, context: JobContext) -> WordSliders:
     return replace(sliders, mappers=mappers)
 
 
-def _remembered(context: JobContext) -> dict[tuple[str, ...], Looks]:
+def _remembered(context: JobContext) -> dict[tuple[str, ...], SeenBodies]:
     return context.model("bodies at which words came to rest", dict)
 
 

@@ -26,7 +26,7 @@ _LEAST_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class SeenBodies:
     """N bodies that were looked at, for the W words of a mapper. values: (N, A) of the axes; scores: (N, W)."""
 
     mapper: Mapper
@@ -34,10 +34,10 @@ class Looks:
     scores: Tensor
 
     @classmethod
-    def none(cls, mapper: Mapper) -> Looks:
+    def none(cls, mapper: Mapper) -> SeenBodies:
         return cls(mapper, torch.empty(0, len(mapper.space.axes)), torch.empty(0, len(mapper.words)))
 
-    def seen(self, values: Tensor, eye: Eye) -> Looks:
+    def seen(self, values: Tensor, eye: Eye) -> SeenBodies:
         """With bodies (B, A) more."""
         return replace(self, values=torch.cat([self.values, values]), scores=torch.cat([self.scores, eye(values)]))
 
