@@ -45,17 +45,17 @@ def diving_mask() -> Piece:
             name="diving_mask", label="Diving mask", slot="glasses", layer=60,
             nouns=("diving mask", "snorkel mask", "scuba mask", "dive mask"),
             tags=("diver", "snorkel", "sea", "swimmer", "male", "female", "child"),
-            colours=((0.05, 0.05, 0.06), (0.10, 0.28, 0.55), (0.80, 0.62, 0.05)), second_colour=(0.12, 0.13, 0.14),
+            colours=((0.05, 0.05, 0.06), (0.10, 0.28, 0.55), (0.80, 0.62, 0.05)), second_colour=(0.07, 0.07, 0.08),
             fabric="rubber",
         ),
         [
-            sheet(skirt, front, closed=True, paint={"shade": 0.9}),
-            sheet(rim, front, closed=True, paint={"rim": 1.0}),
+            sheet(skirt, front, closed=True, paint={"skirt": 1.0, "shade": 0.9}),
+            sheet(rim, front, closed=True),
             sheet(glass, front, closed=True, pole=centre, paint=clear),
-            head_strap(0.026),
+            replace(head_strap(0.026), paint={"skirt": 1.0}),
         ],
         spans=face_spans(), bone="Head", side=128, roughness=0.25, double_sided=True,
-        zone_colours={"rim": None, "glass": (0.42, 0.60, 0.66)},
+        zone_colours={"skirt": None, "glass": (0.42, 0.60, 0.66)},
     )  # fmt: skip
     return replace(made, material=replace(made.material, alpha_mode="blend"))
 
