@@ -13,10 +13,12 @@ from .look_vocabulary import BORDERS, colours, materials, plain, roles, things
 from .looks.leads import LEADS
 from .looks.unread import PLAIN
 from .looks.who import CLOTHES
+from .moving.tables import actions
 from .number_words import NUMBERS
 from .prompt import Prompt
 from .tables import table
 from .tokens import ANYBODY, ARTICLES, BODY_PARTS, NO_THINGS, PEOPLE, UNITS
+from .vectors import bases
 from .vocabulary import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?|[.,;:!?()/]")
@@ -39,7 +41,7 @@ def silent_words(text: str, prompt: Prompt, read: Collection[str], placed: Colle
 
     read: words that looks were read from, or that are told already. placed: what an encoder knows a direction of.
     """
-    of_somebody = set(placed) - _things_with(text)
+    of_somebody = {word for word in placed if not _is_done(word)} - _things_with(text)
     known = {stem(word) for word in _known(prompt, read, of_somebody)} | {plain(word) for word in read}
     found: list[list[str]] = [[]]
     for word in _WORD.findall(without_idioms(text).lower().replace("’", "'")):
@@ -49,6 +51,12 @@ def silent_words(text: str, prompt: Prompt, read: Collection[str], placed: Colle
         elif not _carries(whole):
             found[-1].append(whole)
     return list(dict.fromkeys(" ".join(part) for part in found if any(word not in BODY_PARTS for word in part)))
+
+
+def _is_done(word: str) -> bool:
+    """Whether it tells what somebody does with the body ("sitting"): an encoder finds a direction in that as well,
+    which is no pose."""
+    return word.endswith("ing") and any((base,) in actions() for base in bases(word))
 
 
 def _things_with(text: str) -> set[str]:

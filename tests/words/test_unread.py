@@ -203,6 +203,14 @@ def test_a_thing_that_an_encoder_makes_a_direction_of_is_told_all_the_same():
     assert silent("a gaunt dancer with chiselled cheekbones", ("gaunt", "chiselled")) == []
 
 
+def test_what_somebody_does_is_told_though_an_encoder_makes_a_direction_of_it():
+    def silent(text, *placed):
+        return silent_words(text, read_prompt(text), dressed(text).read, placed)
+
+    assert silent("a woman in a red skirt, sitting", "sitting") == ["sitting"]
+    assert silent("a woolly woman in a red skirt", "woolly") == []
+
+
 @pytest.mark.parametrize(
     "text", ["a legionary in a helmet with a red crest", "a centurion with a red crest on his helmet"]
 )
